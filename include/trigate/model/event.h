@@ -13,10 +13,11 @@
 #include <variant>
 
 #include "trigate/base/clock.h"
-#include "trigate/model/gates.h"
-#include "trigate/model/identifiers.h"
+#include "trigate/model/document.h"
+#include "trigate/model/gate.h"
 #include "trigate/model/parcel_key.h"
 #include "trigate/model/region.h"
+#include "trigate/model/route.h"
 
 namespace trigate::model {
 
