@@ -1,0 +1,47 @@
+// Every bound of the expression language, each with its reason. Whatever the source text and the
+// input, compile and evaluate end in bounded time and memory; a bound that is hit yields a
+// diagnostic (compile) or the error value kLimit (evaluate), never a crash.
+//
+// Threads: plain data; copied into the Env that it is given to.
+
+#pragma once
+
+#include <cstdint>
+
+namespace trigate::cel {
+
+struct Limits {
+  /// Bytes of source. A rule that a person can review is below 2 KiB; 100 kB is cel-go's bound.
+  std::uint32_t source_bytes_max = 100'000;
+  /// Levels of nested expressions, in the text and in the tree. The definition asks for 32; each
+  /// level costs stack in parser, checker and evaluator, so this is what keeps the stack bounded.
+  std::uint32_t nesting_max = 256;
+  /// Nodes of the tree after macro expansion. Bounds compile time and the memory of a program.
+  std::uint32_t nodes_max = 50'000;
+  /// Diagnostics kept per compile: nobody reads more, and a garbled text makes thousands.
+  std::uint32_t diagnostics_max = 50;
+  /// Loop bodies run in one evaluation, all loops together: [0,1].all(x, [0,1].all(…)) is
+  /// exponential in the length of its text.
+  std::uint64_t iterations_max = 1'000'000;
+  /// Nodes visited and elements compared in one evaluation: the bound on time.
+  std::uint64_t steps_max = 10'000'000;
+  /// Bytes of one string or bytes value built by an evaluation; x + x + x … grows quadratically.
+  std::uint32_t string_bytes_max = 1'000'000;
+  /// Elements of one list or entries of one map built by an evaluation.
+  std::uint32_t elements_max = 100'000;
+  /// Bytes built in one evaluation, all values together: the bound on memory.
+  std::uint64_t built_bytes_max = 64'000'000;
+  /// Instructions of a compiled pattern (RE2::ProgramSize), and a kilobyte of memory for each.
+  /// Counted repetition, (a{100}){100}, explodes here.
+  std::uint32_t regex_program_max = 2'000;
+  /// Bytes of a pattern, before it is compiled.
+  std::uint32_t regex_bytes_max = 4'096;
+};
+
+/// The parser descends about 1.5 kB of stack per level; 256 levels must fit a 512 kB thread stack.
+constexpr std::uint32_t kNestingCeiling = 256;
+static_assert(Limits{}.nesting_max <= kNestingCeiling);
+static_assert(Limits{}.iterations_max <= Limits{}.steps_max, "an iteration costs at least a step");
+static_assert(Limits{}.string_bytes_max <= Limits{}.built_bytes_max);
+
+}  // namespace trigate::cel

@@ -1,0 +1,70 @@
+#include "cel/containers.h"
+
+#include <functional>
+
+#include "cel/numeric.h"
+
+namespace trigate::cel {
+
+bool IsKeyKind(Kind kind) {
+  return kind == Kind::kBool || kind == Kind::kInt || kind == Kind::kUint ||
+         kind == Kind::kString;
+}
+
+bool CanEqualKey(const Value& value) {
+  return IsKeyKind(value.kind()) || value.kind() == Kind::kDouble;
+}
+
+std::size_t KeyHash::operator()(const Value& key) const {
+  switch (key.kind()) {
+    case Kind::kBool:
+      return key.bool_value() ? 1231 : 1237;
+    case Kind::kInt:
+      return std::hash<std::uint64_t>()(static_cast<std::uint64_t>(key.int_value()));
+    case Kind::kUint:
+      return std::hash<std::uint64_t>()(key.uint_value());
+    case Kind::kDouble: {
+      // A double that equals an int or uint must hash as that number does.
+      const double d = key.double_value();
+      if (d >= -kTwo63 && d < kTwo63) {
+        return std::hash<std::uint64_t>()(
+            static_cast<std::uint64_t>(static_cast<std::int64_t>(d)));
+      }
+      if (const auto u = ToUint(d)) return std::hash<std::uint64_t>()(*u);
+      return std::hash<double>()(d);
+    }
+    case Kind::kString:
+      return std::hash<std::string_view>()(key.text());
+    default:
+      return 0;
+  }
+}
+
+bool KeyEqual::operator()(const Value& a, const Value& b) const { return EqualKeys(a, b); }
+
+void HashMap::Reserve(std::size_t entries) {
+  entries_.reserve(entries);
+  index_.reserve(entries);
+}
+
+bool HashMap::Insert(Value key, Value value) {
+  if (!index_.emplace(key, entries_.size()).second) return false;
+  entries_.emplace_back(std::move(key), std::move(value));
+  return true;
+}
+
+bool HashMap::Find(const Value& key, Value* found) const {
+  if (!CanEqualKey(key)) return false;
+  const auto it = index_.find(key);
+  if (it == index_.end()) return false;
+  *found = entries_[it->second].second;
+  return true;
+}
+
+void HashMap::ForEach(const std::function<bool(const Value&, const Value&)>& visit) const {
+  for (const auto& [key, value] : entries_) {
+    if (!visit(key, value)) return;
+  }
+}
+
+}  // namespace trigate::cel

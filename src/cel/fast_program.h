@@ -1,0 +1,123 @@
+// Evaluates the typed program over one event.
+//
+// Threads: the graph is shared, a FastRun belongs to one thread, which uses it event after event.
+// Failure: outcomes. Limits: loops count against iterations_max; everything else is bounded by the
+// size of the graph and of the row.
+
+#pragma once
+
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "cel/fast_node.h"
+#include "trigate/cel/record.h"
+
+namespace trigate::cel {
+
+/// A loop variable.
+struct FastLocal {
+  std::string_view text;
+  std::int64_t number = 0;
+};
+
+/// The working memory of one thread for one graph, and the evaluation of one event after another.
+class FastRun {
+ public:
+  FastRun(const FastGraph& graph, const Env& env);
+
+  /// Begins an event. `rows[i]` may be null; both spans are borrowed until the next event. False
+  /// when the rows are not those of the environment.
+  bool Start(std::span<const Row* const> rows, const Activation* variables) {
+    if (rows.size() != record_types_.size()) return false;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const Row* row = rows[i];
+      if (row == nullptr) {
+        present_[i] = kNothingPresent;
+        continue;
+      }
+      if (&row->type() != record_types_[i]) return false;
+      present_[i] = row->presence();
+      slots_[i] = row->slots();
+    }
+    rows_ = rows;
+    activation_ = variables;
+    if (!memo_.empty()) std::memset(memo_.data(), kUnknown, memo_.size());
+    if (!variables_.empty()) FindVariables();
+    ClearExhausted();
+    return true;
+  }
+  /// False when a variable has a value of another type than declared: the plain evaluator must
+  /// decide.
+  [[nodiscard]] bool variables_fit() const { return variables_fit_; }
+
+  Outcome Bool(FastId id) {
+    const FastNode& node = nodes_[id];
+    if (node.memo == kNoMemo) return Compute(node);
+    std::uint8_t& memo = memo_[node.memo];
+    if (memo == kUnknown) memo = static_cast<std::uint8_t>(Compute(node));
+    return static_cast<Outcome>(memo);
+  }
+  // kTrue with *out set, or kAbsent or kError.
+  Outcome Int(FastId id, std::int64_t* out);
+  Outcome Uint(FastId id, std::uint64_t* out);
+  Outcome Double(FastId id, double* out);
+  Outcome Text(FastId id, std::string_view* out);
+  Outcome Time(FastId id, TimeParts* out);
+  /// The value of a node of any type; an error value only stands for "ask the plain evaluator".
+  Value AnyValue(FastId id);
+  /// A limit ended a part: the whole evaluation counts as an error.
+  [[nodiscard]] bool exhausted() const { return exhausted_; }
+  void ClearExhausted() {
+    exhausted_ = false;
+    iterations_ = 0;
+  }
+
+ private:
+  static constexpr std::uint8_t kUnknown = 0xFF;
+  /// Presence bits of a record that is not there.
+  static constexpr std::uint64_t kNothingPresent[(kSlotsMax + 63) / 64] = {};
+
+  [[nodiscard]] bool Has(const FastNode& node) const {
+    return (present_[node.record][node.slot / 64] >> (node.slot % 64) & 1) != 0;
+  }
+  [[nodiscard]] const Slot& SlotOf(const FastNode& node) const {
+    return slots_[node.record][node.slot];
+  }
+  Outcome Compute(const FastNode& node);
+  Outcome ComputeHot(const FastNode& node);
+  Outcome ComputeMore(const FastNode& node);
+  Outcome Logical(const FastNode& node, Outcome deciding);
+  Outcome CompareValues(const FastNode& node);
+  Outcome Member(const FastNode& node);
+  Outcome MemberOfSlot(const FastNode& node);
+  Outcome Matches(const FastNode& node);
+  Outcome Loop(const FastNode& node);
+  Outcome CallBool(const FastNode& node);
+  Outcome Plain(const FastNode& node);
+  Outcome Conditional(const FastNode& node, FastId* branch);
+  Outcome Variable(const FastNode& node, const Value** value);
+  Outcome IntArithmetic(const FastNode& node, std::int64_t* out);
+  Outcome IntOfOther(const FastNode& node, std::int64_t* out);
+  Outcome TimeArithmetic(const FastNode& node, TimeParts* out);
+
+  void FindVariables();
+
+  const FastGraph& graph_;
+  const FastNode* nodes_;
+  const Limits& limits_;
+  std::vector<const RecordType*> record_types_;
+  std::vector<const std::uint64_t*> present_;
+  std::vector<const Slot*> slots_;
+  std::vector<std::uint8_t> memo_;
+  std::vector<FastLocal> locals_;
+  std::vector<const Value*> variables_;
+  std::span<const Row* const> rows_;
+  const Activation* activation_ = nullptr;
+  std::uint64_t iterations_ = 0;
+  bool exhausted_ = false;
+  bool variables_fit_ = true;
+};
+
+}  // namespace trigate::cel
