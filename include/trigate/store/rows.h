@@ -16,7 +16,7 @@
 
 namespace trigate::store {
 
-/// Identifies a flag: journal position of the record that led to it * 4096 + index of the event in
+/// Identifies a flag: journal position of the record that led to it * 2^20 + ordinal of the flag in
 /// that record. Unique and increasing in time; the same after every replay.
 using FlagId = std::int64_t;
 

@@ -1,0 +1,10 @@
+# Turns NNNN_name.sql files into initialisers of MigrationText: cmake -DOUT=x -DDIR=d -DNAMES=a;b -P
+set(text "")
+foreach(name IN LISTS NAMES)
+  file(READ ${DIR}/${name}.sql sql)
+  if(sql MATCHES "\\)sql\"")
+    message(FATAL_ERROR "${name}.sql contains the delimiter of its C++ literal")
+  endif()
+  string(APPEND text "{\"${name}\", R\"sql(${sql})sql\"},\n")
+endforeach()
+file(WRITE ${OUT} "${text}")
