@@ -1,0 +1,341 @@
+#include "pipeline/committer.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "trigate/log/log.h"
+
+namespace trigate::pipeline {
+namespace {
+
+/// Between two tries while the disk is full.
+constexpr Millis kDiskFullPause{200};
+/// While the outbox is full.
+constexpr Millis kThrottlePause{20};
+
+}  // namespace
+
+Committer::Committer(const Options& options, const Dependencies& deps,
+                     BoundedQueue<EngineItem>* engine, const engine::Engine& recovered)
+    : options_(options), deps_(deps), engine_(engine), queue_(options.limits.commit_queue),
+      last_received_at_(FromUnixMillis(0)), last_tick_(recovered.now()),
+      event_time_(recovered.now()) {
+  for (std::size_t id = 0; id < recovered.hub_count(); ++id) {
+    const engine::HubView view = recovered.hub(static_cast<engine::HubId>(id));
+    Hub& hub = HubNamed(std::string(view.name));
+    hub.region = view.region;
+    hub.epoch = view.epoch;
+    hub.watermark = view.durable_sequence;
+    hub.acked_verdict_id = view.acked_verdict_id;
+  }
+}
+
+bool Committer::TryCommand(CommitCommand& command, const std::shared_ptr<HubListener>& waiter) {
+  if (queue_.TryPush(command)) return true;
+  if (waiter == nullptr) return false;
+  {
+    MutexLock lock(mutex_);
+    waiting_.push_back(waiter);
+  }
+  // The committer may have emptied the queue between the two; then nobody would wake the waiter.
+  return queue_.TryPush(command);
+}
+
+void Committer::Command(CommitCommand command) { queue_.PushAlways(std::move(command)); }
+
+Status Committer::Health() const {
+  MutexLock lock(mutex_);
+  return health_;
+}
+
+void Committer::Run() {
+  std::vector<CommitCommand> commands;
+  while (queue_.PopBatch(commands, options_.limits.group_records, options_.tick_interval)) {
+    TellRoom();
+    while (throttled_.load() && !commands.empty() && !failed_) {
+      deps_.clock->SleepFor(kThrottlePause);
+    }
+    if (failed_) {
+      RefuseAll(commands, Health());
+    } else {
+      for (CommitCommand& command : commands) {
+        std::visit([this](auto& c) { Plan(c); }, command);
+      }
+      PlanTick();
+      if (AppendGroup()) commands.clear();
+    }
+    commands.clear();
+  }
+  engine_->Close();
+}
+
+void Committer::TellRoom() {
+  std::vector<std::weak_ptr<HubListener>> waiting;
+  {
+    MutexLock lock(mutex_);
+    waiting.swap(waiting_);
+  }
+  for (const auto& waiter : waiting) {
+    if (const auto listener = waiter.lock()) listener->OnRoom();
+  }
+}
+
+Committer::Hub& Committer::HubNamed(const std::string& name) {
+  Hub& hub = hubs_[name];
+  if (hub.name.empty()) hub.name = name;
+  return hub;
+}
+
+std::int64_t Committer::Window() const {
+  const auto streams = static_cast<std::int64_t>(std::max<std::size_t>(1, streams_.size()));
+  return std::clamp(options_.limits.in_flight_events / streams, options_.limits.window_events_min,
+                    options_.limits.window_events_max);
+}
+
+Committer::Planned& Committer::Add(wire::RecordKind kind, RecordBody body, std::string bytes) {
+  Planned& planned = group_.emplace_back();
+  planned.kind = kind;
+  planned.received_at = last_received_at_ = std::max(last_received_at_, deps_.clock->Now());
+  planned.prefix = std::move(bytes);
+  planned.pieces[0] = planned.prefix;
+  planned.item.body = std::move(body);
+  return planned;
+}
+
+void Committer::RegisterHub(Hub& hub, model::RegionCode region, std::int64_t epoch) {
+  hub.region = region;
+  hub.epoch = std::max(hub.epoch, epoch);
+  wire::HubOpened opened{hub.name, hub.epoch, region};
+  std::string bytes = wire::Encode(opened);
+  Add(wire::RecordKind::kHubOpened, std::move(opened), std::move(bytes));
+}
+
+void Committer::Plan(OpenCommand& command) {
+  Hub& hub = HubNamed(command.hub);
+  if (command.epoch < hub.epoch) {
+    command.listener->OnRefused(Aborted("stream epoch " + std::to_string(command.epoch) +
+                                        " is older than the newest known, " +
+                                        std::to_string(hub.epoch)));
+    return;
+  }
+  if (hub.stream != nullptr) {
+    streams_.erase(hub.stream.get());
+    hub.stream->OnRefused(Aborted("superseded by a stream of epoch " +
+                                  std::to_string(command.epoch)));
+    after_.emplace_back(StreamClosedItem{std::exchange(hub.stream, nullptr)});
+  }
+  RegisterHub(hub, command.region, command.epoch);
+  hub.stream = command.listener;
+  streams_[hub.stream.get()] = &hub;
+  Notice& notice = notices_.emplace_back();
+  notice.stream = hub.stream;
+  notice.durable_sequence = hub.watermark;
+  notice.opened_acked_verdict_id = hub.acked_verdict_id;
+  after_.emplace_back(StreamOpenedItem{hub.name, hub.stream});
+}
+
+void Committer::Plan(CloseCommand& command) {
+  const auto it = streams_.find(command.listener.get());
+  if (it == streams_.end()) return;
+  it->second->stream = nullptr;
+  streams_.erase(it);
+  after_.emplace_back(StreamClosedItem{std::move(command.listener)});
+}
+
+void Committer::Plan(BatchCommand& command) {
+  if (command.listener != nullptr) {
+    const auto it = streams_.find(command.listener.get());
+    if (it == streams_.end()) return;  // superseded while it waited
+    PlanBatch(*it->second, command);
+    return;
+  }
+  Hub& hub = HubNamed(command.submission.hub);
+  if (hub.region != command.region || hub.region == model::RegionCode()) {
+    RegisterHub(hub, command.region, 0);
+  }
+  if (command.acked_verdict_id > hub.acked_verdict_id) {
+    AckCommand ack{hub.name, command.acked_verdict_id};
+    Plan(ack);
+  }
+  PlanBatch(hub, command);
+}
+
+void Committer::PlanBatch(Hub& hub, BatchCommand& command) {
+  wire::Batch& batch = *command.submission.batch;
+  const std::int64_t first = batch.first_sequence();
+  const std::int64_t last = first + batch.event_count() - 1;
+  if (first > hub.watermark + 1) {
+    deps_.metrics->intake.sequence_gaps.Add();
+    if (command.done) {
+      command.done(FailedPrecondition("the batch begins at sequence " + std::to_string(first) +
+                                      "; " + std::to_string(hub.watermark + 1) + " must come next"));
+    } else {
+      command.listener->OnGap(hub.watermark + 1, first);
+    }
+    return;
+  }
+  const std::int64_t skipped =
+      std::clamp<std::int64_t>(hub.watermark + 1 - first, 0, batch.event_count());
+  deps_.metrics->intake.duplicate_events.Add(static_cast<std::uint64_t>(skipped));
+  wire::BatchHeader header{.hub = hub.name,
+                           .epoch = hub.epoch,
+                           .first_sequence = first,
+                           .event_count = batch.event_count(),
+                           .skipped_count = static_cast<std::uint32_t>(skipped),
+                           .rejections = {batch.errors().begin(), batch.errors().end()}};
+  Notice& notice = notices_.emplace_back();
+  notice.stream = command.listener;
+  notice.first_sequence = first;
+  notice.rejections = header.rejections;
+  SubmitOutcome outcome;
+  outcome.rejections = header.rejections;
+  if (last > hub.watermark) {
+    hub.watermark = last;
+    for (const model::Event& event : batch.events()) {
+      event_time_ = std::max(event_time_, event.occurred_at);
+    }
+    const std::string_view bytes = batch.bytes();
+    std::string prefix = wire::EncodeBatchPrefix(header);
+    Planned& planned = Add(wire::RecordKind::kBatch,
+                           BatchBody{std::move(header), std::move(command.submission.batch)},
+                           std::move(prefix));
+    planned.pieces[1] = bytes;
+    planned.item.arrived = command.submission.arrived;
+    planned.item.submit_done = std::move(command.done);
+    planned.item.submit_outcome = std::move(outcome);
+    planned.item.submit_outcome.durable_sequence = hub.watermark;
+  } else if (command.done) {
+    // Known already: a record that changes nothing, so that the answer comes after the engine too.
+    outcome.durable_sequence = hub.watermark;
+    wire::VerdictAck ack{hub.name, hub.acked_verdict_id};
+    std::string encoded = wire::Encode(ack);
+    Planned& planned = Add(wire::RecordKind::kVerdictAck, std::move(ack), std::move(encoded));
+    planned.item.submit_done = std::move(command.done);
+    planned.item.submit_outcome = std::move(outcome);
+  }
+  notice.durable_sequence = hub.watermark;
+}
+
+void Committer::Plan(AckCommand& command) {
+  const auto it = hubs_.find(command.hub);
+  if (it == hubs_.end() || command.verdict_id <= it->second.acked_verdict_id) return;
+  it->second.acked_verdict_id = command.verdict_id;
+  wire::VerdictAck ack{command.hub, command.verdict_id};
+  std::string bytes = wire::Encode(ack);
+  Add(wire::RecordKind::kVerdictAck, std::move(ack), std::move(bytes));
+}
+
+void Committer::Plan(RecordCommand& command) {
+  const bool manifest = std::holds_alternative<wire::Manifest>(command.body);
+  std::string bytes = manifest ? wire::Encode(std::get<wire::Manifest>(command.body))
+                               : wire::Encode(std::get<wire::WatchEntry>(command.body));
+  Planned& planned = Add(manifest ? wire::RecordKind::kManifest : wire::RecordKind::kWatchEntry,
+                         std::move(command.body), std::move(bytes));
+  planned.item.done = std::move(command.done);
+}
+
+void Committer::PlanTick() {
+  const SystemTime now =
+      options_.ticks == TickSource::kWallClock ? deps_.clock->Now() : event_time_;
+  if (now < last_tick_ + options_.tick_interval) return;
+  last_tick_ = now;
+  wire::Tick tick{now};
+  std::string bytes = wire::Encode(tick);
+  Add(wire::RecordKind::kTick, tick, std::move(bytes));
+}
+
+bool Committer::AppendGroup() {
+  std::int64_t first_position = 0;
+  if (!group_.empty()) {
+    std::vector<journal::NewRecord> records;
+    records.reserve(group_.size());
+    for (const Planned& planned : group_) {
+      const std::size_t pieces = planned.pieces[1].empty() ? 1 : 2;
+      records.push_back({static_cast<std::uint8_t>(planned.kind), planned.received_at,
+                         std::span(planned.pieces).first(pieces)});
+    }
+    const MonotonicTime start = deps_.clock->MonotonicNow();
+    Result<journal::Position> first = deps_.local->journal().Append(records);
+    while (!first.ok() && first.status().code() == StatusCode::kResourceExhausted) {
+      log::Error("journal_full", {{"status", first.status().message()}});
+      deps_.metrics->journal.append_errors.Add();
+      {
+        MutexLock lock(mutex_);
+        health_ = first.status();
+      }
+      deps_.clock->SleepFor(kDiskFullPause);
+      first = deps_.local->journal().Append(records);
+    }
+    if (!first.ok()) {
+      Fail(first.status());
+      return false;
+    }
+    const std::chrono::duration<double> took = deps_.clock->MonotonicNow() - start;
+    deps_.metrics->journal.append_seconds.Observe(took.count());
+    first_position = *first;
+    MutexLock lock(mutex_);
+    health_ = OkStatus();
+  }
+  FinishGroup(first_position);
+  return true;
+}
+
+void Committer::FinishGroup(std::int64_t first_position) {
+  const std::int64_t window = Window();
+  for (Notice& notice : notices_) {
+    if (notice.stream == nullptr) continue;
+    if (notice.opened_acked_verdict_id) {
+      notice.stream->OnOpened(notice.durable_sequence, *notice.opened_acked_verdict_id, window);
+    } else {
+      notice.stream->OnAck(notice.durable_sequence, window, notice.first_sequence,
+                           notice.rejections);
+    }
+  }
+  notices_.clear();
+  const MonotonicTime now = deps_.clock->MonotonicNow();
+  for (Planned& planned : group_) {
+    planned.item.meta = {first_position++, planned.received_at};
+    if (planned.kind == wire::RecordKind::kBatch) {
+      const std::chrono::duration<double> took = now - planned.item.arrived;
+      deps_.metrics->intake.ack_seconds.Observe(took.count());
+    }
+    engine_->Push(std::move(planned.item));
+  }
+  if (!group_.empty()) deps_.metrics->journal.position.Set(static_cast<double>(first_position - 1));
+  group_.clear();
+  for (EngineItem& item : after_) engine_->Push(std::move(item));
+  after_.clear();
+}
+
+void Committer::Fail(const Status& status) {
+  failed_ = true;
+  const Status told = Unavailable("the journal failed: " + status.message());
+  {
+    MutexLock lock(mutex_);
+    health_ = told;
+  }
+  log::Error("journal_failed", {{"status", status.ToString()}});
+  deps_.metrics->journal.append_errors.Add();
+  for (auto& [listener, hub] : streams_) hub->stream->OnRefused(told);
+  for (Planned& planned : group_) {
+    if (planned.item.done) planned.item.done(told);
+    if (planned.item.submit_done) planned.item.submit_done(told);
+  }
+  notices_.clear();
+  group_.clear();
+  after_.clear();
+  deps_.on_fatal(told);
+}
+
+void Committer::RefuseAll(std::vector<CommitCommand>& commands, const Status& status) {
+  for (CommitCommand& command : commands) {
+    if (auto* open = std::get_if<OpenCommand>(&command)) open->listener->OnRefused(status);
+    if (auto* batch = std::get_if<BatchCommand>(&command); batch && batch->done) batch->done(status);
+    if (auto* record = std::get_if<RecordCommand>(&command); record && record->done) {
+      record->done(status);
+    }
+  }
+}
+
+}  // namespace trigate::pipeline

@@ -1,0 +1,108 @@
+// The committer: one thread that gives every batch its place and makes it durable.
+//
+// It alone decides what is a duplicate, a gap or a stale stream, so no lock and no race is involved;
+// everything it decides about a group takes effect only after the group is durable, in this order:
+// journal, acknowledgements, engine.
+//
+// Threads: commands from any thread; Run on its own.
+// Failure: a full disk holds the group back until there is room (hubs slow down); any other journal
+// failure is fatal: streams are refused, nothing more is acknowledged.
+
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline/commands.h"
+#include "trigate/base/bounded_queue.h"
+#include "trigate/base/mutex.h"
+
+namespace trigate::pipeline {
+
+class Committer {
+ public:
+  Committer(const Options& options, const Dependencies& deps, BoundedQueue<EngineItem>* engine,
+            const engine::Engine& recovered);
+
+  /// False when full; `command` is untouched and `waiter`, if any, hears OnRoom later.
+  bool TryCommand(CommitCommand& command, const std::shared_ptr<HubListener>& waiter);
+  void Command(CommitCommand command);
+  /// Works until Close() was called and everything taken is committed.
+  void Run();
+  void Close() { queue_.Close(); }
+  [[nodiscard]] Status Health() const;
+  /// Set while the outbox is too large: batches wait.
+  void SetThrottled(bool throttled) { throttled_.store(throttled); }
+
+ private:
+  struct Hub {
+    std::string name;
+    model::RegionCode region;
+    std::int64_t epoch = 0;
+    std::int64_t watermark = 0;  ///< last sequence that is in the journal or in the open group
+    std::int64_t acked_verdict_id = 0;
+    std::shared_ptr<HubListener> stream;
+  };
+  /// A record of the open group, and what happens when it is durable.
+  struct Planned {
+    wire::RecordKind kind;
+    SystemTime received_at;
+    std::string prefix;
+    std::array<std::string_view, 2> pieces;
+    RecordItem item;
+  };
+  /// Something to tell a stream once the group is durable.
+  struct Notice {
+    std::shared_ptr<HubListener> stream;
+    std::int64_t durable_sequence = 0;
+    std::int64_t first_sequence = 0;
+    std::vector<wire::EventError> rejections;
+    std::optional<std::int64_t> opened_acked_verdict_id;  ///< set: it is OnOpened
+    std::string opened_hub;
+  };
+
+  void Plan(OpenCommand& command);
+  void Plan(CloseCommand& command);
+  void Plan(BatchCommand& command);
+  void Plan(AckCommand& command);
+  void Plan(RecordCommand& command);
+  void PlanTick();
+  void PlanBatch(Hub& hub, BatchCommand& command);
+  Planned& Add(wire::RecordKind kind, RecordBody body, std::string bytes);
+  Hub& HubNamed(const std::string& name);
+  void RegisterHub(Hub& hub, model::RegionCode region, std::int64_t epoch);
+  [[nodiscard]] std::int64_t Window() const;
+
+  bool AppendGroup();
+  void FinishGroup(std::int64_t first_position);
+  void Fail(const Status& status);
+  void RefuseAll(std::vector<CommitCommand>& commands, const Status& status);
+  void TellRoom();
+
+  const Options& options_;
+  const Dependencies& deps_;
+  BoundedQueue<EngineItem>* engine_;
+  BoundedQueue<CommitCommand> queue_;
+  std::atomic<bool> throttled_{false};
+
+  // The committer thread's own.
+  std::map<std::string, Hub, std::less<>> hubs_;
+  std::map<const HubListener*, Hub*> streams_;
+  std::deque<Planned> group_;  // a deque: pieces point into its elements
+  std::vector<Notice> notices_;
+  std::vector<EngineItem> after_;  ///< items without a record, after the group's records
+  SystemTime last_received_at_;
+  SystemTime last_tick_;
+  SystemTime event_time_;
+  bool failed_ = false;
+
+  mutable Mutex mutex_;
+  Status health_ TRIGATE_GUARDED_BY(mutex_);
+  std::vector<std::weak_ptr<HubListener>> waiting_ TRIGATE_GUARDED_BY(mutex_);
+};
+
+}  // namespace trigate::pipeline

@@ -1,0 +1,42 @@
+// Gathers results into chunks and puts them into the outbox.
+//
+// A chunk covers consecutive records. It is cut when the engine has nothing more to do, when it is
+// large, and before a policy changes (rule slots would mean other rules). Where chunks are cut does
+// not matter to what ends up in PostgreSQL.
+//
+// Threads: the engine's.
+
+#pragma once
+
+#include "pipeline/chunk.h"
+#include "trigate/journal/outbox.h"
+
+namespace trigate::pipeline {
+
+class OutboxWriter {
+ public:
+  explicit OutboxWriter(journal::Outbox* outbox) : outbox_(outbox) { Begin(outbox->LastPosition()); }
+
+  /// Takes over what a record led to and clears `output`. Results of records that the outbox has
+  /// already are dropped. `header` is that of a batch record, else null.
+  void Take(const engine::Engine& engine, const engine::RecordMeta& meta,
+            const wire::BatchHeader* header, engine::Output* output);
+  /// Puts the chunk when it holds anything, or `even_empty`.
+  Status Flush(const engine::Engine& engine, bool even_empty);
+  [[nodiscard]] bool IsLarge() const { return rows_ >= kRowsMax; }
+  /// Something waits to be put.
+  [[nodiscard]] bool has_pending() const {
+    return HasContent(chunk_) || !pending_.empty_for_store();
+  }
+
+ private:
+  static constexpr int kRowsMax = 5'000;
+  void Begin(std::int64_t from_position);
+
+  journal::Outbox* outbox_;
+  record::v1::OutboxChunk chunk_;
+  engine::Output pending_;  ///< counters of several records add up here before they become rows
+  int rows_ = 0;
+};
+
+}  // namespace trigate::pipeline
