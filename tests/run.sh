@@ -1,0 +1,80 @@
+#!/bin/sh
+# Installs what the tests need, builds everything, and runs every test through ctest.
+#
+#   tests/run.sh              all tests, RelWithDebInfo
+#   tests/run.sh --asan       under AddressSanitizer and UndefinedBehaviorSanitizer
+#   tests/run.sh --tsan       the tests of our own threads under ThreadSanitizer
+#   tests/run.sh --nightly    longer runs of the seeded tests
+#   tests/run.sh ... -- ARGS  more arguments for ctest, for example: -- -R client -j1
+#
+# Exit code: 0 when everything passed. The last lines are ctest's own summary.
+# TRIGATE_SHARED (default: ../shared beside the checkout) is the folder of published data that some
+# tests read; where it is absent they are skipped and say so.
+set -eu
+
+root=$(cd "$(dirname "$0")/.." && pwd -P)
+build=$root/build/test
+type=RelWithDebInfo
+sanitize=""
+label_arguments=""
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --asan)
+      build=$root/build/asan
+      type=Debug
+      sanitize=address,undefined
+      ;;
+    --tsan)
+      # gRPC and PostgreSQL's client are not built with ThreadSanitizer, which then reports their
+      # own synchronisation; so only what runs our threads alone.
+      build=$root/build/tsan
+      sanitize=thread
+      label_arguments="-L unit -E client|Client|HubStream|Call"
+      ;;
+    --nightly) export TRIGATE_NIGHTLY=1 ;;
+    --)
+      shift
+      break
+      ;;
+    *)
+      echo "run.sh: unknown argument \"$1\"; see the head of $0" >&2
+      exit 2
+      ;;
+  esac
+  shift
+done
+
+shared=${TRIGATE_SHARED:-$root/../shared}
+if [ -d "$shared" ]; then
+  shared=$(cd "$shared" && pwd -P)
+  echo "published data: TRIGATE_SHARED=$shared"
+else
+  echo "published data: TRIGATE_SHARED=$shared DOES NOT EXIST; the tests that read it are skipped"
+fi
+export TRIGATE_SHARED="$shared"
+
+step() {
+  printf '\n== %s (%s)\n' "$1" "$(date +%H:%M:%S)"
+}
+
+step "packages"
+"$root/deploy/install-packages.sh" build run test
+
+mkdir -p "$root/build"
+step "configure $build ($type${sanitize:+, $sanitize})"
+launcher=""
+if command -v ccache >/dev/null 2>&1; then launcher=-DCMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
+cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=$type -DTRIGATE_TESTS=ON \
+  -DTRIGATE_SANITIZE="$sanitize" -DTRIGATE_SHARED="$shared" $launcher >"$build.configure.log" 2>&1 ||
+  { cat "$build.configure.log" >&2; exit 1; }
+
+step "build"
+ninja -C "$build" -j2
+
+conformance=$(find "$build/tests" -name cel_conformance -type f 2>/dev/null | head -n 1)
+[ -z "$conformance" ] || echo "CEL conformance runner: $conformance PATH..."
+
+step "test"
+cd "$build"
+# shellcheck disable=SC2086  # a list of arguments
+exec ctest --output-on-failure -j2 $label_arguments "$@"
