@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <thread>
 
 namespace trigate {
 namespace {
@@ -55,6 +56,8 @@ bool ReadOffset(std::string_view text, std::size_t pos, int* minutes) {
 }
 
 }  // namespace
+
+void Clock::SleepFor(Millis duration) const { std::this_thread::sleep_for(duration); }
 
 const Clock& RealClock() {
   static const MachineClock* const kClock = new MachineClock;

@@ -31,6 +31,16 @@ class BoundedQueue {
     return true;
   }
 
+  /// Ignores the capacity: for the few messages that must not be refused (open, close, stop). False
+  /// when closed.
+  bool PushAlways(T item) TRIGATE_EXCLUDES(mutex_) {
+    MutexLock lock(mutex_);
+    if (closed_) return false;
+    items_.push_back(std::move(item));
+    not_empty_.NotifyOne();
+    return true;
+  }
+
   /// Waits for room. False when closed.
   bool Push(T item) TRIGATE_EXCLUDES(mutex_) {
     MutexLock lock(mutex_);

@@ -35,6 +35,8 @@ class Clock {
   virtual ~Clock() = default;
   [[nodiscard]] virtual SystemTime Now() const = 0;
   [[nodiscard]] virtual MonotonicTime MonotonicNow() const = 0;
+  /// Lets the calling thread rest. For back-off in threads of our own, never in a reaction.
+  virtual void SleepFor(Millis duration) const;
 };
 
 /// The machine's clocks. Never destroyed.

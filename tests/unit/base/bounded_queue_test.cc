@@ -20,6 +20,15 @@ TEST(BoundedQueueTest, TryPushRefusesWhenFullAndKeepsTheItem) {
   EXPECT_EQ(second, "second");
 }
 
+TEST(BoundedQueueTest, PushAlwaysPassesAFullQueueButNotAClosedOne) {
+  BoundedQueue<int> queue(1);
+  ASSERT_TRUE(queue.Push(1));
+  EXPECT_TRUE(queue.PushAlways(2));
+  EXPECT_EQ(queue.size(), 2u);
+  queue.Close();
+  EXPECT_FALSE(queue.PushAlways(3));
+}
+
 TEST(BoundedQueueTest, PopBatchDrainsInOrderUpToTheLimit) {
   BoundedQueue<int> queue(8);
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(queue.Push(i));
