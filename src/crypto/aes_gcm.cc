@@ -36,8 +36,10 @@ Result<AesGcm> AesGcm::Create(const SecretKey& key) {
   auto contexts = std::make_unique<Contexts>();
   const unsigned char* bytes = key.bytes().data();
   if (contexts->seal == nullptr || contexts->open == nullptr ||
-      EVP_EncryptInit_ex2(contexts->seal.get(), Aes256GcmAlgorithm(), bytes, nullptr, nullptr) != 1 ||
-      EVP_DecryptInit_ex2(contexts->open.get(), Aes256GcmAlgorithm(), bytes, nullptr, nullptr) != 1) {
+      EVP_EncryptInit_ex2(contexts->seal.get(), Aes256GcmAlgorithm(), bytes, nullptr, nullptr) !=
+          1 ||
+      EVP_DecryptInit_ex2(contexts->open.get(), Aes256GcmAlgorithm(), bytes, nullptr, nullptr) !=
+          1) {
     return OpenSslError("AES-256-GCM setup");
   }
   return AesGcm(std::move(contexts));
@@ -62,7 +64,8 @@ Status AesGcm::Seal(const Nonce& nonce, std::string_view aad,
                                               static_cast<int>(aad.size())) == 1);
   for (const std::string_view piece : plaintext) {
     if (!ok || piece.empty()) continue;
-    ok = EVP_EncryptUpdate(context, write, &size, Bytes(piece), static_cast<int>(piece.size())) == 1;
+    ok =
+        EVP_EncryptUpdate(context, write, &size, Bytes(piece), static_cast<int>(piece.size())) == 1;
     write += piece.size();
   }
   ok = ok && EVP_EncryptFinal_ex(context, write, &size) == 1 &&

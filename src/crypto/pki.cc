@@ -41,8 +41,8 @@ Status CheckDomain(std::string_view domain, const char* field) {
 
 Status CheckDays(int days, int days_max) {
   if (days < 1 || days > days_max) {
-    return InvalidField("days", std::to_string(days) + " is not within 1 to " +
-                                    std::to_string(days_max));
+    return InvalidField("days",
+                        std::to_string(days) + " is not within 1 to " + std::to_string(days_max));
   }
   return {};
 }
@@ -170,12 +170,12 @@ Result<PemPair> CreateAuthority(const AuthorityRequest& request) {
   if (X509_set_issuer_name(self, X509_get_subject_name(self)) != 1) {
     return OpenSslError("certificate issuer");
   }
-  TRIGATE_RETURN_IF_ERROR(AddAll(
-      self, self,
-      {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
-       {NID_key_usage, "critical,keyCertSign,cRLSign"},
-       {NID_subject_key_identifier, "hash"},
-       {NID_subject_alt_name, std::string("URI:").append(kScheme).append(request.domain)}}));
+  TRIGATE_RETURN_IF_ERROR(
+      AddAll(self, self,
+             {{NID_basic_constraints, "critical,CA:TRUE,pathlen:0"},
+              {NID_key_usage, "critical,keyCertSign,cRLSign"},
+              {NID_subject_key_identifier, "hash"},
+              {NID_subject_alt_name, std::string("URI:").append(kScheme).append(request.domain)}}));
   return Finish(self, key.get(), key.get());
 }
 
@@ -190,9 +190,9 @@ Result<PemPair> IssueCertificate(const PemPair& authority_pem, const Certificate
 
   TRIGATE_ASSIGN_OR_RETURN(const PrivateKey key, NewP256Key());
   // RFC 5280 limits a common name to 64 characters; the URI is the identity, this is for people.
-  TRIGATE_ASSIGN_OR_RETURN(const Certificate certificate,
-                           NewCertificate(key.get(), path.substr(0, 64),
-                                          request.now - kClockDifference, until));
+  TRIGATE_ASSIGN_OR_RETURN(
+      const Certificate certificate,
+      NewCertificate(key.get(), path.substr(0, 64), request.now - kClockDifference, until));
   X509* const leaf = certificate.get();
   X509* const issuer = authority.certificate.get();
   if (X509_set_issuer_name(leaf, X509_get_subject_name(issuer)) != 1) {

@@ -53,9 +53,9 @@ Result<PrivateKey> NewP256Key() {
 
 Result<std::string> PrivateKeyToPem(EVP_PKEY* key) {
   const Bio bio(BIO_new(BIO_s_secmem()));
-  return BioText(bio.get(), bio != nullptr && PEM_write_bio_PKCS8PrivateKey(
-                                                  bio.get(), key, nullptr, nullptr, 0, nullptr,
-                                                  nullptr) == 1);
+  return BioText(bio.get(),
+                 bio != nullptr && PEM_write_bio_PKCS8PrivateKey(bio.get(), key, nullptr, nullptr,
+                                                                 0, nullptr, nullptr) == 1);
 }
 
 Result<std::string> CertificateToPem(X509* certificate) {

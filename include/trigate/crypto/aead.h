@@ -12,7 +12,8 @@
 // Failure: kFailedPrecondition naming the key id when it is not in the ring; kDataLoss when the
 //   value was changed, cut, moved, or sealed under another key of the same number.
 // Limits: with random nonces one key must not seal more than 2^32 values (SP 800-38D §8.3). At the
-//   country's peak, 25 flags a second with seven fields each, that is 280 days: rotate twice a year.
+//   country's peak, 25 flags a second with seven fields each, that is 280 days: rotate twice a
+//   year.
 
 #pragma once
 

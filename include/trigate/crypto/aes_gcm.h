@@ -4,8 +4,9 @@
 //
 // Threads: an object belongs to one thread at a time (it reuses its EVP contexts).
 // Ownership: owns the expanded key; wiped on destruction.
-// Failure: Open reports kDataLoss when the tag does not match: ciphertext, associated data, nonce or
-//   key is not what was sealed; the output is then wiped. Seal fails only with OpenSSL: kInternal.
+// Failure: Open reports kDataLoss when the tag does not match: ciphertext, associated data, nonce
+//   or key is not what was sealed; the output is then wiped. Seal fails only with OpenSSL:
+//   kInternal.
 // Limits: plaintext below 2^31 bytes a call. No allocation after construction.
 
 #pragma once

@@ -1,4 +1,4 @@
-// Keyed digests for equality search over encrypted personal data, and for linking parcels in memory.
+// Keyed digests for equality search over encrypted personal data and for linking parcels.
 //
 // What: HMAC-SHA256 (RFC 2104) of the kind, a zero byte and the value, under a key derived for
 //   this purpose. The kind keeps a phone from ever matching a document of the same digits. Values

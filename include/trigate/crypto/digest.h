@@ -3,8 +3,8 @@
 // What: one-shot and streaming digests by OpenSSL EVP; text form of bytes.
 // Threads: functions from any thread; a Sha256 object belongs to one thread at a time.
 // Ownership: values; Sha256 owns its EVP context and is movable.
-// Failure: hashing cannot fail on input; a broken OpenSSL installation aborts (nothing may be hashed
-//   wrongly and go on). FromHex names what is wrong.
+// Failure: hashing cannot fail on input; a broken OpenSSL installation aborts (nothing may be
+//   hashed wrongly and go on). FromHex names what is wrong.
 // Limits: Sha256 takes up to 2^61 - 1 bytes.
 
 #pragma once
@@ -49,8 +49,8 @@ class Sha256 {
 /// Lower case, two digits a byte.
 std::string ToHex(std::span<const std::uint8_t> bytes);
 std::string ToHex(std::string_view bytes);
-/// Accepts both cases. Fails: kInvalidArgument naming the offset of the first wrong character, or an
-/// odd number of digits.
+/// Accepts both cases. Fails: kInvalidArgument naming the offset of the first wrong character, or
+/// an odd number of digits.
 Result<std::string> FromHex(std::string_view hex);
 
 /// Equality in time that depends on the length only. Different lengths are unequal.

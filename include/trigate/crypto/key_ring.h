@@ -60,7 +60,8 @@ class KeyRing {
   [[nodiscard]] std::vector<KeyId> ids() const;
   [[nodiscard]] bool Has(KeyId id) const { return keys_.contains(id); }
 
-  /// The key of `id` for `purpose`. Fails: kFailedPrecondition naming an id that is not in the ring.
+  /// The key of `id` for `purpose`. Fails: kFailedPrecondition naming an id that is not in the
+  /// ring.
   Result<SecretKey> Subkey(KeyId id, std::string_view purpose) const;
   /// Eight bytes that tell two keys apart and nothing else about them: stored beside what a key
   /// sealed, so that a wrong key under the right number is named as such and not as corruption.

@@ -30,13 +30,13 @@ struct PemPair {
 };
 
 struct AuthorityRequest {
-  std::string domain;        ///< trust domain of the SPIFFE names, e.g. "trigate.local"
-  SystemTime now;            ///< start of validity (five minutes earlier, for clocks that differ)
+  std::string domain;  ///< trust domain of the SPIFFE names, e.g. "trigate.local"
+  SystemTime now;      ///< start of validity (five minutes earlier, for clocks that differ)
   int days = kAuthorityDaysMax;
 };
 
 struct CertificateRequest {
-  std::string uri;                  ///< e.g. "spiffe://trigate.local/hub/hohhot-01"
+  std::string uri;                        ///< e.g. "spiffe://trigate.local/hub/hohhot-01"
   std::vector<std::string> dns_names;     ///< e.g. "localhost"; empty for clients
   std::vector<std::string> ip_addresses;  ///< e.g. "127.0.0.1", "::1"
   SystemTime now;

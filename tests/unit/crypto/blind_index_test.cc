@@ -31,9 +31,8 @@ TEST(HmacTest, GivesTheValuesOfTheRfc) {
   EXPECT_EQ(ToHex(HmacSha256(Padded(std::string(20, static_cast<char>(0xaa))),
                              std::string(50, static_cast<char>(0xdd)))),
             "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe");
-  EXPECT_EQ(ToHex(HmacSha256(
-                Padded(*FromHex("0102030405060708090a0b0c0d0e0f10111213141516171819")),
-                std::string(50, static_cast<char>(0xcd)))),
+  EXPECT_EQ(ToHex(HmacSha256(Padded(*FromHex("0102030405060708090a0b0c0d0e0f10111213141516171819")),
+                             std::string(50, static_cast<char>(0xcd)))),
             "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b");
 }
 
@@ -41,8 +40,9 @@ TEST(BlindIndexTest, IsTheHmacOfKindZeroAndValueUnderThePurposeKey) {
   const KeyRing ring = Ring("1 " + kKeyA);
   const SecretKey key = std::move(*ring.Subkey(KeyId{1}, kPurposeBlindIndex));
   const BlindIndex index = std::move(*BlindIndex::Create(ring));
-  EXPECT_EQ(index.Compute(kKindPhone, "13800138000"),
-            HmacSha256(key, std::string("phone\0" "13800138000", 17)));
+  EXPECT_EQ(index.Compute(kKindPhone, "13800138000"), HmacSha256(key, std::string("phone\0"
+                                                                                  "13800138000",
+                                                                                  17)));
 }
 
 TEST(BlindIndexTest, EqualValuesMatchAndKindsDoNotMix) {

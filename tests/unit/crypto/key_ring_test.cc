@@ -40,7 +40,8 @@ std::string ErrorOf(const std::string& text) {
 }
 
 TEST(KeyRingTest, TheHighestIdIsCurrentWhateverTheOrder) {
-  const KeyRing ring = Ring("# rotated in March\n 7 " + kKeyA + " # comment\r\n\n3\t" + kKeyB + "\n");
+  const KeyRing ring =
+      Ring("# rotated in March\n 7 " + kKeyA + " # comment\r\n\n3\t" + kKeyB + "\n");
   EXPECT_EQ(ring.current_id(), KeyId{7});
   EXPECT_EQ(ring.oldest_id(), KeyId{3});
   EXPECT_THAT(ring.ids(), ElementsAre(KeyId{3}, KeyId{7}));
@@ -51,8 +52,7 @@ TEST(KeyRingTest, TheHighestIdIsCurrentWhateverTheOrder) {
 TEST(KeyRingTest, NamesTheLineThatIsWrong) {
   EXPECT_EQ(ErrorOf("1 " + kKeyA + "\n1 " + kKeyB), "keys:2: key 1 is there twice");
   EXPECT_EQ(ErrorOf("1 " + kKeyA + "\n2 " + kKeyA), "keys:2: key 2 repeats an earlier key");
-  EXPECT_EQ(ErrorOf("\n1 abcd"),
-            "keys:2: key 1 must have 64 hexadecimal digits, not 4 characters");
+  EXPECT_EQ(ErrorOf("\n1 abcd"), "keys:2: key 1 must have 64 hexadecimal digits, not 4 characters");
   EXPECT_EQ(ErrorOf("1"), "keys:1: key 1 must have 64 hexadecimal digits, not 0 characters");
   EXPECT_EQ(ErrorOf("1 " + std::string(63, '0') + "g"),
             "keys:1: key 1: character 63 is no hexadecimal digit");
@@ -87,7 +87,8 @@ TEST(KeyRingTest, SubkeysDifferByPurposeAndByMasterKey) {
 // was computed with Python's hmac module from RFC 5869.
 TEST(KeyRingTest, TheDerivationNeverChanges) {
   const KeyRing ring = Ring("1 " + kKeyA);
-  EXPECT_EQ(ToHex(ring.Subkey(KeyId{1}, kPurposeJournal)->bytes()), "e2e2e921a788ce5c2175e7308a5481aee797389482d8b8cadbedaa7376742bc8");
+  EXPECT_EQ(ToHex(ring.Subkey(KeyId{1}, kPurposeJournal)->bytes()),
+            "e2e2e921a788ce5c2175e7308a5481aee797389482d8b8cadbedaa7376742bc8");
 }
 
 TEST(KeyRingTest, AMissingIdIsNamed) {

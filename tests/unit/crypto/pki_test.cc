@@ -102,11 +102,9 @@ TEST(PkiTest, ALeafNeverOutlivesItsAuthority) {
   request.now = kNow + std::chrono::days(364);
   const Result<PemPair> leaf = IssueCertificate(authority, request);
   ASSERT_TRUE(leaf.ok());
-  EXPECT_EQ(*NotAfter(CertificateFromPem(leaf->certificate)->get()),
-            kNow + std::chrono::days(365));
+  EXPECT_EQ(*NotAfter(CertificateFromPem(leaf->certificate)->get()), kNow + std::chrono::days(365));
   request.now = kNow + std::chrono::days(366);
-  EXPECT_EQ(IssueCertificate(authority, request).status().code(),
-            StatusCode::kFailedPrecondition);
+  EXPECT_EQ(IssueCertificate(authority, request).status().code(), StatusCode::kFailedPrecondition);
 }
 
 TEST(PkiTest, AnotherAuthorityIsNotTrusted) {
