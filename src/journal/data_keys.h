@@ -1,18 +1,19 @@
 // Data keys: what seals records and outbox entries. Each is random, wrapped by the key ring's
-// "journal" subkey, and stored in the journal itself; destroying it destroys everything sealed under
-// it (crypto-shredding), however many copies of the files exist.
+// "journal" subkey, and stored in the journal itself. Destroying one destroys what it sealed, also
+// where deleted records survive in freed disk blocks (crypto-shredding). It does not reach a copy
+// of the directory that was made before: that has the wrapped key too, until the master key goes.
 //
 // Why no nonce ever repeats under a data key (AES-GCM fails completely if one does):
 //   1. A data key is random (256 bits) and used for sealing by the one LocalStore object that made
-//      it: it is made at Open or by rotation, and keys found on disk only open. Two processes cannot
-//      hold one directory (DirectoryLock), and a copied directory makes its own new key at Open.
+//      it: it is made at Open or by rotation, and keys found on disk only open. Two processes
+//      cannot hold one directory (DirectoryLock), and a copied one makes a key of its own at Open.
 //   2. Within that object each stream (records, outbox) has one Sealer with its own fixed number in
 //      the nonce's first 32 bits.
 //   3. A Sealer counts up by one before each use and never back, across keys, failed writes and
-//      everything else. The counter is never derived from a position: a position is used again after
-//      a failed append, with other bytes. 2^64 counts do not end.
-// What would break it: continuing from a memory image of the running process twice (a cloned virtual
-// machine). Do not clone a running daemon; restart the copy.
+//      everything else. The counter is never derived from a position: a position is used again
+//      after a failed append, with other bytes. 2^64 counts do not end.
+// What would break it: continuing from a memory image of the running process twice (a cloned
+// virtual machine). Do not clone a running daemon; restart the copy.
 //
 //   stored := version:u8(1) created_ms:i64be fingerprint:u64be sealed(Aead, 32 bytes)
 
@@ -53,9 +54,9 @@ class DataKeys {
   static Result<std::unique_ptr<DataKeys>> Create(const crypto::KeyRing& ring,
                                                   std::string journal_id);
 
-  /// Takes in a key found on disk. Returns its bytes wrapped anew when it was wrapped under a master
-  /// key that is no longer current. Fails: kFailedPrecondition when the master key is missing or is
-  /// another one under the same number; kDataLoss.
+  /// Takes in a key found on disk. Returns its bytes wrapped anew when it was wrapped under a
+  /// master key that is no longer current. Fails: kFailedPrecondition when the master key is
+  /// missing or is another one under the same number; kDataLoss.
   Result<std::optional<std::string>> Load(DataKeyId id, std::string_view stored);
 
   /// A new key with the next id. It is neither known nor current before Install.
@@ -96,8 +97,8 @@ class Sealer {
   explicit Sealer(std::uint32_t stream) : stream_(stream) {}
 
   /// Appends the sealed pieces to `out`: key id, counter, ciphertext, tag.
-  Status Seal(const DataKeyPtr& key, std::string_view aad,
-              std::span<const std::string_view> pieces, std::string& out);
+  Status Seal(const DataKeyPtr& key, std::string_view aad, std::span<const std::string_view> pieces,
+              std::string& out);
 
  private:
   const std::uint32_t stream_;

@@ -1,19 +1,32 @@
 #include "journal/database.h"
 
+#include <rocksdb/convenience.h>
+
 #include <algorithm>
+#include <chrono>
 #include <utility>
 #include <vector>
 
 #include "journal/bytes.h"
+#include "journal/file_removal.h"
 #include "journal/rocks_status.h"
+#include "journal/rocksdb_options.h"
 
 namespace trigate::journal {
 namespace {
+
+/// How long a reopening waits for readers. They let go between two records; one that is busy with a
+/// record for longer is not worth holding up the committer.
+constexpr std::chrono::milliseconds kReaderWait{500};
 
 std::vector<rocksdb::ColumnFamilyDescriptor> Families(const Tuning& tuning) {
   return {{rocksdb::kDefaultColumnFamilyName, StateOptions()},
           {"records", AppendOnlyOptions(tuning)},
           {"outbox", AppendOnlyOptions(tuning)}};
+}
+
+std::vector<rocksdb::ColumnFamilyHandle*> Handles(const Instance& instance) {
+  return {instance.handles.begin(), instance.handles.end()};
 }
 
 }  // namespace
@@ -30,6 +43,12 @@ Position PositionOfKey(std::string_view key) {
   return reader.ok() && reader.rest().empty() ? position : 0;
 }
 
+Instance::~Instance() {
+  if (db == nullptr) return;
+  for (rocksdb::ColumnFamilyHandle* const handle : handles) db->DestroyColumnFamilyHandle(handle);
+  db->Close();
+}
+
 Database::Database(const DatabaseConfig& config, Mode mode)
     : config_(config),
       mode_(mode),
@@ -37,15 +56,15 @@ Database::Database(const DatabaseConfig& config, Mode mode)
       watch_(std::make_shared<IoWatch>()) {}
 
 Database::~Database() {
-  if (db_ == nullptr) return;
-  if (mode_ == Mode::kUse && Admit().ok()) {
+  InstancePtr last;
+  {
+    MutexLock lock(mutex_);
+    last = std::move(instance_);
+  }
+  if (last != nullptr && mode_ == Mode::kUse && Admit().ok()) {
     // So that a restart replays nothing. When it fails the log still has everything.
-    (void)db_->Flush(rocksdb::FlushOptions(), {handles_.begin(), handles_.end()});
+    (void)last->db->Flush(rocksdb::FlushOptions(), Handles(*last));
   }
-  for (rocksdb::ColumnFamilyHandle* const handle : handles_) {
-    db_->DestroyColumnFamilyHandle(handle);
-  }
-  db_->Close();
 }
 
 Result<bool> Database::Exists(const DatabaseConfig& config) {
@@ -66,51 +85,72 @@ Result<bool> Database::Exists(const DatabaseConfig& config) {
 
 Result<std::unique_ptr<Database>> Database::Open(const DatabaseConfig& config, Mode mode) {
   std::unique_ptr<Database> database(new Database(config, mode));
-  TRIGATE_RETURN_IF_ERROR(database->OpenFiles());
+  TRIGATE_ASSIGN_OR_RETURN(InstancePtr instance, database->OpenInstance(mode));
+  MutexLock lock(database->mutex_);
+  database->instance_ = std::move(instance);
   return database;
 }
 
-Status Database::OpenFiles() {
+Result<InstancePtr> Database::OpenInstance(Mode mode) {
   const Tuning tuning{config_.write_buffer_bytes, env_.get(), watch_};
   const rocksdb::DBOptions options = DatabaseOptions(tuning);
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* opened = nullptr;
   const rocksdb::Status status =
-      mode_ == Mode::kUse
+      mode == Mode::kUse
           ? rocksdb::DB::Open(options, config_.path, Families(tuning), &handles, &opened)
-          : rocksdb::DB::OpenForReadOnly(options, config_.path, Families(tuning), &handles, &opened);
+          : rocksdb::DB::OpenForReadOnly(options, config_.path, Families(tuning), &handles,
+                                         &opened);
   TRIGATE_RETURN_IF_ERROR(FromRocks(status, "opening the journal"));
-  db_.reset(opened);
-  std::copy(handles.begin(), handles.end(), handles_.begin());
-  return {};
+  InstancePtr instance(new Instance, [this](Instance* gone) {
+    delete gone;
+    MutexLock lock(mutex_);
+    --open_instances_;
+    changed_.NotifyAll();
+  });
+  instance->db.reset(opened);
+  std::copy(handles.begin(), handles.end(), instance->handles.begin());
+  MutexLock lock(mutex_);
+  ++open_instances_;
+  return instance;
 }
 
-Status Database::Write(rocksdb::WriteBatch& batch, bool synced) {
-  TRIGATE_RETURN_IF_ERROR(ReadyToWrite());
-  const rocksdb::Status status = db_->Write(synced ? SyncedWrite() : UnsyncedWrite(), &batch);
-  return status.ok() ? OkStatus() : Failed(status, "writing the journal");
+Result<InstancePtr> Database::Pin() const {
+  MutexLock lock(mutex_);
+  while (reopening_) changed_.Wait(mutex_);
+  if (instance_ == nullptr) return closed_;
+  return instance_;
 }
 
-Status Database::Sync() {
-  TRIGATE_RETURN_IF_ERROR(ReadyToWrite());
-  const rocksdb::Status status = db_->SyncWAL();
-  return status.ok() ? OkStatus() : Failed(status, "syncing the journal");
-}
-
-/// After a full disk RocksDB is read-only until resumed. Resuming writes all memtables to table files
-/// and starts a new log, so the torn end of the old log is never read.
-Status Database::ReadyToWrite() {
+Status Database::Ready() {
   {
     MutexLock lock(mutex_);
     if (!stopped_.ok()) return stopped_;
     if (!out_of_space_) return {};
   }
-  const rocksdb::Status status = db_->Resume();
-  if (!status.ok()) return Failed(status, "resuming after a full disk");
-  MutexLock lock(mutex_);
-  out_of_space_ = false;
-  watch_->Forget();
-  return {};
+  return Reopen();
+}
+
+Result<Batch> Database::NewBatch(std::size_t bytes_expected) {
+  TRIGATE_RETURN_IF_ERROR(Ready());
+  TRIGATE_ASSIGN_OR_RETURN(InstancePtr pin, Pin());
+  return Batch(std::move(pin), bytes_expected);
+}
+
+Status Database::Write(Batch& batch, bool synced) {
+  {
+    MutexLock lock(mutex_);
+    if (!stopped_.ok()) return stopped_;
+  }
+  const rocksdb::Status status =
+      batch.pin_->db->Write(synced ? SyncedWrite() : UnsyncedWrite(), &batch.changes_);
+  return status.ok() ? OkStatus() : Failed(status, "writing the journal");
+}
+
+Status Database::Sync() {
+  TRIGATE_ASSIGN_OR_RETURN(const Batch batch, NewBatch());
+  const rocksdb::Status status = batch.pin_->db->SyncWAL();
+  return status.ok() ? OkStatus() : Failed(status, "syncing the journal");
 }
 
 Status Database::Failed(const rocksdb::Status& status, std::string_view what) {
@@ -124,6 +164,61 @@ Status Database::Failed(const rocksdb::Status& status, std::string_view what) {
   Stop(failure);
   return failure.code() == StatusCode::kResourceExhausted ? Unavailable(failure.message())
                                                           : failure;
+}
+
+/// Takes the instance away from new readers and waits for the present ones. False when one of them
+/// did not let go in time: then nothing has changed.
+bool Database::CloseForReopening() {
+  InstancePtr ours;
+  std::weak_ptr<Instance> still_open;
+  {
+    MutexLock lock(mutex_);
+    ours = std::move(instance_);
+    still_open = ours;
+    reopening_ = true;
+  }
+  ours.reset();  // closes it, when nobody else has it
+  MutexLock lock(mutex_);
+  while (open_instances_ > 0 && changed_.WaitFor(mutex_, kReaderWait)) {
+  }
+  instance_ = still_open.lock();
+  if (instance_ != nullptr) {
+    reopening_ = false;
+    changed_.NotifyAll();
+    return false;
+  }
+  while (open_instances_ > 0) changed_.Wait(mutex_);  // a reader is closing it at this moment
+  return true;
+}
+
+Status Database::Reopen() {
+  MutexLock one(one_reopening_);
+  {
+    MutexLock lock(mutex_);
+    if (!out_of_space_) return {};  // another thread was faster
+  }
+  if (!CloseForReopening()) {
+    return ResourceExhausted("the disk was full and the journal is still being read");
+  }
+  Result<InstancePtr> opened = OpenInstance(Mode::kUse);
+  const Status failure = opened.status();
+  // Still no space for what opening writes: reading must go on all the same.
+  if (!failure.ok()) opened = OpenInstance(Mode::kLook);
+  {
+    MutexLock lock(mutex_);
+    closed_ = opened.status();
+    if (opened.ok()) instance_ = std::move(*opened);
+    reopening_ = false;
+    changed_.NotifyAll();
+    if (failure.ok()) out_of_space_ = false;
+  }
+  if (!failure.ok()) {
+    if (failure.code() != StatusCode::kResourceExhausted) Stop(failure);
+    return failure;
+  }
+  ++generation_;
+  watch_->Forget();
+  return {};
 }
 
 void Database::Stop(const Status& reason) {
@@ -148,42 +243,48 @@ Status Database::Admit() const {
 
 Status Database::Health() const {
   TRIGATE_RETURN_IF_ERROR(Admit());
+  {
+    MutexLock lock(mutex_);
+    if (out_of_space_) return ResourceExhausted("the disk was full; the next write tries again");
+  }
   return watch_->background_error();
 }
 
-Status Database::FlushAndCompact(Family family_name, const rocksdb::Slice* begin,
-                                 const rocksdb::Slice* end) {
-  TRIGATE_RETURN_IF_ERROR(
-      FromRocks(db_->Flush(rocksdb::FlushOptions(), {handles_.begin(), handles_.end()}),
-                "flushing deletes"));
-  rocksdb::CompactRangeOptions options;
-  options.exclusive_manual_compaction = false;
-  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
-  return FromRocks(db_->CompactRange(options, family(family_name), begin, end),
-                   "compacting deletes");
-}
-
-Status Database::WaitForDeletions() {
-  TRIGATE_RETURN_IF_ERROR(FromRocks(db_->DisableFileDeletions(), "waiting for deletions"));
-  // While deletions are disabled, listing the logs waits for those that have begun.
-  rocksdb::VectorLogPtr logs;
-  const rocksdb::Status listed = db_->GetSortedWalFiles(logs);
-  // Enabling them again does what has come up meanwhile, before it returns.
-  const rocksdb::Status enabled = db_->EnableFileDeletions(/*force=*/false);
-  TRIGATE_RETURN_IF_ERROR(FromRocks(listed, "waiting for deletions"));
-  return FromRocks(enabled, "waiting for deletions");
-}
-
-Result<std::string> Database::Get(Family family_name, std::string_view key) const {
+Result<std::string> Database::Get(Family family, std::string_view key) const {
+  TRIGATE_ASSIGN_OR_RETURN(const InstancePtr pin, Pin());
   std::string value;
-  const rocksdb::Status status = db_->Get(PointRead(), family(family_name), key, &value);
+  const rocksdb::Status status = pin->db->Get(PointRead(), pin->handle(family), key, &value);
   TRIGATE_RETURN_IF_ERROR(FromRocks(status, "reading the journal"));
   return value;
 }
 
-std::unique_ptr<rocksdb::Iterator> Database::Scan(Family family_name,
-                                                  const rocksdb::ReadOptions& options) const {
-  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options, family(family_name)));
+Result<Cursor> Database::Scan(Family family, const rocksdb::ReadOptions& options) const {
+  TRIGATE_ASSIGN_OR_RETURN(InstancePtr pin, Pin());
+  rocksdb::Iterator* const iterator = pin->db->NewIterator(options, pin->handle(family));
+  return Cursor(std::move(pin), iterator);
+}
+
+Status Database::DropTablesBefore(Family family, std::string_view end) {
+  TRIGATE_ASSIGN_OR_RETURN(const InstancePtr pin, Pin());
+  const rocksdb::Slice end_slice(end);
+  return FromRocks(rocksdb::DeleteFilesInRange(pin->db.get(), pin->handle(family), nullptr,
+                                               &end_slice, /*include_end=*/false),
+                   "deleting old tables");
+}
+
+Status Database::Purge(Family family, std::string_view end) {
+  TRIGATE_ASSIGN_OR_RETURN(const InstancePtr pin, Pin());
+  TRIGATE_ASSIGN_OR_RETURN(const std::uint64_t last_log, CurrentLog(*pin->db));
+  TRIGATE_RETURN_IF_ERROR(FromRocks(pin->db->Flush(rocksdb::FlushOptions(), Handles(*pin)),
+                                    "flushing deletes"));
+  rocksdb::CompactRangeOptions options;
+  options.exclusive_manual_compaction = false;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  const rocksdb::Slice end_slice(end);
+  TRIGATE_RETURN_IF_ERROR(FromRocks(pin->db->CompactRange(options, pin->handle(family), nullptr,
+                                                          end.empty() ? nullptr : &end_slice),
+                                    "compacting deletes"));
+  return AwaitRemoval(*pin->db, *config_.file_system, config_.path, last_log);
 }
 
 /// Unlimited when the file system cannot tell: then only a failed write will.
@@ -195,10 +296,12 @@ std::uint64_t Database::FreeBytes() const {
 }
 
 std::uint64_t Database::DiskBytes() const {
+  const Result<InstancePtr> pin = Pin();
   std::uint64_t total = 0;
   std::uint64_t files = 0;
-  for (rocksdb::ColumnFamilyHandle* const handle : handles_) {
-    if (db_->GetIntProperty(handle, rocksdb::DB::Properties::kLiveSstFilesSize, &files)) {
+  if (!pin.ok()) return 0;
+  for (rocksdb::ColumnFamilyHandle* const handle : (*pin)->handles) {
+    if ((*pin)->db->GetIntProperty(handle, rocksdb::DB::Properties::kLiveSstFilesSize, &files)) {
       total += files;
     }
   }

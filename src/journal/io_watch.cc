@@ -18,6 +18,8 @@ void IoWatch::OnIOError(const rocksdb::IOErrorInfo& info) {
 
 void IoWatch::OnBackgroundError(rocksdb::BackgroundErrorReason /*reason*/,
                                 rocksdb::Status* status) {
+  // Softer ones leave the database writable and are retried.
+  if (status->severity() < rocksdb::Status::Severity::kHardError) return;
   MutexLock lock(mutex_);
   background_error_ = FromRocks(*status, "RocksDB background error");
 }

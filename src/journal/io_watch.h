@@ -1,4 +1,4 @@
-// Listens to RocksDB's own reports of trouble: which operation failed, and errors of background work.
+// Listens to RocksDB's own reports of trouble: failed operations, errors of background work.
 
 #pragma once
 
@@ -18,7 +18,7 @@ class IoWatch final : public rocksdb::EventListener {
   bool ShouldBeNotifiedOnFileIO() override { return true; }
   void OnIOError(const rocksdb::IOErrorInfo& info) override;
   void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* status) override;
-  /// Resuming is the journal's decision, at its next write; not RocksDB's, at some time.
+  /// Going on is the journal's decision, at its next write; not RocksDB's, at some time.
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason reason, rocksdb::Status status,
                             bool* auto_recovery) override;
   void OnFlushCompleted(rocksdb::DB* db, const rocksdb::FlushJobInfo& info) override;
@@ -27,7 +27,7 @@ class IoWatch final : public rocksdb::EventListener {
   /// An fsync has failed at some time. The kernel may have dropped the dirty pages and will not say
   /// so again, whatever a later fsync reports.
   [[nodiscard]] bool sync_failed() const { return sync_failed_.load(); }
-  /// The newest background error since the last Forget().
+  /// The newest error that keeps RocksDB from writing, since the last Forget().
   [[nodiscard]] Status background_error() const TRIGATE_EXCLUDES(mutex_);
   void Forget() TRIGATE_EXCLUDES(mutex_);
   /// Bytes that flushes and compactions wrote into table files.

@@ -1,7 +1,5 @@
 #include "trigate/journal/local_store.h"
 
-#include <rocksdb/write_batch.h>
-
 #include <optional>
 #include <utility>
 
@@ -72,8 +70,8 @@ Status RocksLocalStore::Open(const crypto::KeyRing& ring, SystemTime now) {
   return OpenParts(ring);
 }
 
-/// Compares what RocksDB would recover with what was acknowledged, and the format with what is known
-/// here, before RocksDB rewrites anything.
+/// Compares what RocksDB would recover with what was acknowledged, and the format with what is
+/// known here, before RocksDB rewrites anything.
 Status RocksLocalStore::CheckBeforeUse() {
   TRIGATE_ASSIGN_OR_RETURN(const std::optional<Position> acknowledged,
                            Watermark::Read(*fs_, WatermarkPath()));
@@ -91,8 +89,8 @@ Status RocksLocalStore::CheckBeforeUse() {
   }
   if (last < acknowledged.value_or(0)) {
     return DataLoss("the journal ends at " + std::to_string(last) + ", but " +
-                    std::to_string(*acknowledged) +
-                    " was acknowledged; nothing was changed in " + options_.directory);
+                    std::to_string(*acknowledged) + " was acknowledged; nothing was changed in " +
+                    options_.directory);
   }
   return {};
 }
@@ -116,8 +114,8 @@ Status RocksLocalStore::WriteFormat() {
   TRIGATE_ASSIGN_OR_RETURN(journal_id_, crypto::RandomBytes(kJournalIdBytes));
   std::string format;
   AppendInt(format, kFormatVersion);
-  rocksdb::WriteBatch batch;
-  batch.Put(database_->family(Family::kState), std::string(kFormatName), format + journal_id_);
+  TRIGATE_ASSIGN_OR_RETURN(Batch batch, database_->NewBatch());
+  batch.Put(Family::kState, kFormatName, format + journal_id_);
   return database_->Write(batch, /*synced=*/true);
 }
 
@@ -126,17 +124,17 @@ Status RocksLocalStore::WriteFormat() {
 Status RocksLocalStore::LoadKeys(const crypto::KeyRing& ring, SystemTime now) {
   TRIGATE_ASSIGN_OR_RETURN(keys_, DataKeys::Create(ring, journal_id_));
   TRIGATE_ASSIGN_OR_RETURN(const auto stored, ReadState(*database_, kDataKeyPrefix));
-  rocksdb::WriteBatch batch;
+  TRIGATE_ASSIGN_OR_RETURN(Batch batch, database_->NewBatch());
   for (const auto& [name, value] : stored) {
     const auto id = ByteReader(name).Int<DataKeyId>();
     TRIGATE_ASSIGN_OR_RETURN(const std::optional<std::string> rewrapped, keys_->Load(id, value));
     if (rewrapped.has_value()) {
-      batch.Put(database_->family(Family::kState), DataKeyName(id), *rewrapped);
+      batch.Put(Family::kState, DataKeyName(id), *rewrapped);
     }
   }
   TRIGATE_ASSIGN_OR_RETURN(DataKeyPtr fresh, keys_->Make(now));
   TRIGATE_ASSIGN_OR_RETURN(const std::string wrapped, keys_->Wrap(*fresh));
-  batch.Put(database_->family(Family::kState), DataKeyName(fresh->id), wrapped);
+  batch.Put(Family::kState, DataKeyName(fresh->id), wrapped);
   TRIGATE_RETURN_IF_ERROR(database_->Write(batch, /*synced=*/true));
   keys_->Install(std::move(fresh));
   return {};
@@ -145,8 +143,8 @@ Status RocksLocalStore::LoadKeys(const crypto::KeyRing& ring, SystemTime now) {
 Status RocksLocalStore::OpenParts(const crypto::KeyRing& ring) {
   TRIGATE_ASSIGN_OR_RETURN(outbox_, RocksOutbox::Open(*database_, *keys_));
   TRIGATE_ASSIGN_OR_RETURN(meta_, RocksMeta::Open(*database_, ring, journal_id_));
-  TRIGATE_ASSIGN_OR_RETURN(
-      snapshots_, FileSnapshotStore::Open(options_.directory + "/snapshots", fs_, ring));
+  TRIGATE_ASSIGN_OR_RETURN(snapshots_,
+                           FileSnapshotStore::Open(options_.directory + "/snapshots", fs_, ring));
   TRIGATE_ASSIGN_OR_RETURN(const RocksJournal::Ends ends, RocksJournal::FindEnds(*database_));
   if (ends.oldest != 0 && ends.oldest < ends.first) {
     TRIGATE_RETURN_IF_ERROR(RocksJournal::CompleteTruncation(*database_, ends.first));
@@ -179,10 +177,10 @@ Status CheckOptions(const LocalStoreOptions& options) {
   if (options.directory.empty()) return InvalidField("directory", "is empty");
   if (options.write_buffer_bytes < kWriteBufferBytesMin ||
       options.write_buffer_bytes > kWriteBufferBytesMax) {
-    return InvalidField("write_buffer_bytes",
-                        std::to_string(options.write_buffer_bytes) + " is not within " +
-                            std::to_string(kWriteBufferBytesMin) + " to " +
-                            std::to_string(kWriteBufferBytesMax));
+    return InvalidField("write_buffer_bytes", std::to_string(options.write_buffer_bytes) +
+                                                  " is not within " +
+                                                  std::to_string(kWriteBufferBytesMin) + " to " +
+                                                  std::to_string(kWriteBufferBytesMax));
   }
   if (options.data_key_lifetime < std::chrono::hours(1)) {
     return InvalidField("data_key_lifetime", "is below an hour");

@@ -2,8 +2,6 @@
 
 #pragma once
 
-#include <rocksdb/write_batch.h>
-
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -23,14 +21,14 @@ namespace trigate::journal {
 class RocksJournal final : public Journal {
  public:
   struct Ends {
-    Position first = 1;  ///< the oldest record that may be read
-    Position last = 0;   ///< the newest; first - 1 when there is none
-    Position oldest = 0;  ///< the oldest that is stored, 0 for none; below `first` when a crash cut a
-                          ///< truncation short
+    Position first = 1;   ///< the oldest record that may be read
+    Position last = 0;    ///< the newest; first - 1 when there is none
+    Position oldest = 0;  ///< the oldest that is stored, 0 for none; below `first` when a crash cut
+                          ///< a truncation short
   };
   struct Parts {
-    Database* database = nullptr;        ///< outlives this
-    DataKeys* keys = nullptr;            ///< outlives this; has a current key
+    Database* database = nullptr;  ///< outlives this
+    DataKeys* keys = nullptr;      ///< outlives this; has a current key
     std::unique_ptr<Watermark> watermark;
     std::chrono::milliseconds data_key_lifetime{};
     std::uint64_t watermark_sync_bytes = 0;  ///< payload bytes between syncs of the watermark
@@ -60,8 +58,11 @@ class RocksJournal final : public Journal {
   Status ShredUnneededKeys();
 
  private:
-  /// The key to seal with at `now`; a new one is put into `batch_`.
-  Result<DataKeyPtr> KeyFor(SystemTime now);
+  /// The key to seal with at `now`; a new one is put into `batch`.
+  Result<DataKeyPtr> KeyFor(SystemTime now, Batch& batch);
+  Status RemoveUnacknowledged();
+  Result<bool> ReadSome(Position& from, Position end, RecordDecoder& decoder,
+                        const RecordVisitor& visit) const;
   Status RaiseWatermark(Position last, std::uint64_t bytes);
   Result<DataKeyId> OldestKeyNeeded() const;
 
@@ -73,9 +74,9 @@ class RocksJournal final : public Journal {
 
   // The committer's alone.
   RecordEncoder encoder_;
-  rocksdb::WriteBatch batch_;
   std::string value_;
   std::uint64_t bytes_since_watermark_sync_ = 0;
+  int generation_ = 0;  ///< of the database, when it was last looked at
 };
 
 }  // namespace trigate::journal

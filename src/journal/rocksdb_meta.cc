@@ -1,7 +1,5 @@
 #include "journal/rocksdb_meta.h"
 
-#include <rocksdb/write_batch.h>
-
 #include <utility>
 
 #include "journal/state.h"
@@ -27,8 +25,7 @@ RocksMeta::RocksMeta(Database& database, crypto::Aead aead, std::string journal_
 Result<std::unique_ptr<RocksMeta>> RocksMeta::Open(Database& database, const crypto::KeyRing& ring,
                                                    std::string journal_id) {
   TRIGATE_ASSIGN_OR_RETURN(crypto::Aead aead, crypto::Aead::Create(ring, crypto::kPurposeJournal));
-  std::unique_ptr<RocksMeta> meta(
-      new RocksMeta(database, std::move(aead), std::move(journal_id)));
+  std::unique_ptr<RocksMeta> meta(new RocksMeta(database, std::move(aead), std::move(journal_id)));
   TRIGATE_RETURN_IF_ERROR(meta->Reseal());
   return meta;
 }
@@ -57,8 +54,8 @@ Status RocksMeta::Put(std::string_view name, std::string_view value) {
                                      std::to_string(kMetaValueBytesMax));
   }
   TRIGATE_ASSIGN_OR_RETURN(const std::string sealed, aead_.Seal(Place(name), value));
-  rocksdb::WriteBatch batch;
-  batch.Put(database_.family(Family::kState), Key(name), sealed);
+  TRIGATE_ASSIGN_OR_RETURN(Batch batch, database_.NewBatch(sealed.size()));
+  batch.Put(Family::kState, Key(name), sealed);
   return database_.Write(batch, /*synced=*/true);
 }
 
@@ -74,8 +71,8 @@ Result<std::optional<std::string>> RocksMeta::Get(std::string_view name) const {
 
 Status RocksMeta::Delete(std::string_view name) {
   TRIGATE_RETURN_IF_ERROR(CheckName(name));
-  rocksdb::WriteBatch batch;
-  batch.Delete(database_.family(Family::kState), Key(name));
+  TRIGATE_ASSIGN_OR_RETURN(Batch batch, database_.NewBatch());
+  batch.Delete(Family::kState, Key(name));
   return database_.Write(batch, /*synced=*/true);
 }
 

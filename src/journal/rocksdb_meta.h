@@ -1,7 +1,7 @@
 // The meta port on RocksDB. Contracts: trigate/journal/meta.h.
 //
-// Values are sealed under the key ring directly, not under data keys: they live on while records and
-// their keys come and go.
+// Values are sealed under the key ring directly, not under data keys: they live on while records
+// and their keys come and go.
 
 #pragma once
 

@@ -19,8 +19,8 @@ rocksdb::ColumnFamilyOptions AppendOnlyOptions(const Tuning& tuning) {
   // nothing is ever written twice; more levels would only repeat the rename. Level 1 is needed
   // because DeleteFilesInRange does not look at level 0.
   options.num_levels = 2;
-  // Level 0 files do not overlap either: they cost readers nothing, so a pile of them is no reason to
-  // slow writes down. They are still moved on as soon as there are four.
+  // Level 0 files do not overlap either: they cost readers nothing, so a pile of them is no reason
+  // to slow writes down. They are still moved on as soon as there are four.
   options.level0_file_num_compaction_trigger = 4;
   options.level0_slowdown_writes_trigger = 64;
   options.level0_stop_writes_trigger = 128;
@@ -53,9 +53,9 @@ rocksdb::DBOptions DatabaseOptions(const Tuning& tuning) {
 
   // Durability.
   options.paranoid_checks = true;
-  // A torn tail is normal after a crash and holds nothing that was acknowledged. kAbsoluteConsistency
-  // would refuse to start then (facebook/rocksdb issue 1351). What this mode cannot see, bit rot in
-  // the middle of the log, the watermark file finds.
+  // A torn tail is normal after a crash and holds nothing that was acknowledged.
+  // kAbsoluteConsistency would refuse to start then (facebook/rocksdb issue 1351). What this mode
+  // cannot see, bit rot in the middle of the log, the watermark file finds.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   // A log file that is missing, or shorter than it was when last synced, is corruption.
   options.track_and_verify_wals_in_manifest = true;

@@ -12,7 +12,7 @@ namespace trigate::journal {
 
 struct Tuning {
   std::uint64_t write_buffer_bytes = std::uint64_t{64} << 20;
-  rocksdb::Env* env = nullptr;                         ///< must outlive the database
+  rocksdb::Env* env = nullptr;  ///< must outlive the database
   std::shared_ptr<rocksdb::EventListener> listener;
 };
 

@@ -1,13 +1,12 @@
 #include "journal/rocksdb_outbox.h"
 
-#include <rocksdb/write_batch.h>
-
 #include <algorithm>
 #include <limits>
 #include <utility>
 
 #include "journal/bytes.h"
 #include "journal/rocks_status.h"
+#include "journal/rocksdb_options.h"
 #include "journal/state.h"
 
 namespace trigate::journal {
@@ -72,32 +71,64 @@ struct OutboxCodec {
   }
 };
 
-RocksOutbox::RocksOutbox(Database& database, DataKeys& keys, const Mark& head, const Mark& tail)
-    : database_(database), keys_(keys), head_(head), tail_(tail), sealer_(kOutboxStream) {}
+RocksOutbox::RocksOutbox(Database& database, DataKeys& keys)
+    : database_(database), keys_(keys), sealer_(kOutboxStream) {}
 
 Result<std::unique_ptr<RocksOutbox>> RocksOutbox::Open(Database& database, DataKeys& keys) {
-  Mark head;
-  const Result<std::string> stored = database.Get(Family::kState, kOutboxHeadName);
-  if (stored.ok()) {
-    TRIGATE_ASSIGN_OR_RETURN(head, OutboxCodec::ParseHead(*stored));
-  } else if (stored.status().code() != StatusCode::kNotFound) {
-    return stored.status();
-  }
-  Mark tail = head;
-  const auto it = database.Scan(Family::kOutbox, PointRead());
-  it->SeekToLast();
-  TRIGATE_RETURN_IF_ERROR(FromRocks(it->status(), "finding the end of the outbox"));
-  if (it->Valid()) {
-    TRIGATE_ASSIGN_OR_RETURN(
-        const OutboxCodec::Entry last,
-        OutboxCodec::Parse(it->key().ToStringView(), it->value().ToStringView()));
-    tail = last.mark;
-  }
+  std::unique_ptr<RocksOutbox> outbox(new RocksOutbox(database, keys));
+  MutexLock lock(outbox->mutex_);
+  TRIGATE_RETURN_IF_ERROR(outbox->LoadMarks());
+  return outbox;
+}
+
+Status RocksOutbox::LoadMarks() {
+  TRIGATE_ASSIGN_OR_RETURN(const Mark head, StoredHead());
+  TRIGATE_ASSIGN_OR_RETURN(const Mark tail, StoredTail(head));
   if (tail.position < head.position || tail.ordinal < head.ordinal || tail.bytes < head.bytes) {
     return DataLoss("the outbox ends at " + std::to_string(tail.position) +
                     ", before what was delivered, " + std::to_string(head.position));
   }
-  return std::unique_ptr<RocksOutbox>(new RocksOutbox(database, keys, head, tail));
+  head_ = head;
+  tail_ = tail;
+  return {};
+}
+
+Result<RocksOutbox::Mark> RocksOutbox::StoredHead() const {
+  const Result<std::string> stored = database_.Get(Family::kState, kOutboxHeadName);
+  if (stored.status().code() == StatusCode::kNotFound) return Mark{};
+  if (!stored.ok()) return stored.status();
+  return OutboxCodec::ParseHead(*stored);
+}
+
+/// The mark of the newest entry; `head` when there is none.
+Result<RocksOutbox::Mark> RocksOutbox::StoredTail(const Mark& head) const {
+  TRIGATE_ASSIGN_OR_RETURN(const Cursor it, database_.Scan(Family::kOutbox, PointRead()));
+  it->SeekToLast();
+  TRIGATE_RETURN_IF_ERROR(FromRocks(it->status(), "finding the end of the outbox"));
+  if (!it->Valid()) return head;
+  TRIGATE_ASSIGN_OR_RETURN(
+      const OutboxCodec::Entry last,
+      OutboxCodec::Parse(it->key().ToStringView(), it->value().ToStringView()));
+  return last.mark;
+}
+
+/// Makes the database writable. When it had to be opened again for that, a deletion that failed may
+/// have happened after all, which is as well; and an entry that failed may be there, which must go:
+/// its writer was told that it is not and may put a longer one.
+Status RocksOutbox::Ready() {
+  TRIGATE_RETURN_IF_ERROR(database_.Ready());
+  const int generation = database_.generation();
+  if (generation == generation_) return {};
+  const Mark expected_tail = tail_;
+  TRIGATE_RETURN_IF_ERROR(LoadMarks());
+  if (tail_.position > expected_tail.position) {
+    const Position surplus = std::exchange(tail_, expected_tail).position;
+    TRIGATE_ASSIGN_OR_RETURN(Batch batch, database_.NewBatch());
+    batch.Delete(Family::kOutbox, PositionKey(surplus));
+    TRIGATE_RETURN_IF_ERROR(database_.Write(batch, /*synced=*/true));
+  }
+  generation_ = generation;
+  return {};
 }
 
 Status RocksOutbox::Put(Position through_position, std::string_view bytes) {
@@ -107,6 +138,7 @@ Status RocksOutbox::Put(Position through_position, std::string_view bytes) {
   }
   TRIGATE_RETURN_IF_ERROR(database_.Admit());
   MutexLock lock(mutex_);
+  TRIGATE_RETURN_IF_ERROR(Ready());
   if (through_position <= tail_.position) {
     return {StatusCode::kAlreadyExists, "the outbox already reports through " +
                                             std::to_string(tail_.position) + ", not only " +
@@ -117,8 +149,8 @@ Status RocksOutbox::Put(Position through_position, std::string_view bytes) {
   // The key is taken under the lock: see RocksJournal::ShredUnneededKeys.
   TRIGATE_RETURN_IF_ERROR(
       sealer_.Seal(keys_.Current(), OutboxCodec::Aad(mark), std::span(&bytes, 1), value));
-  rocksdb::WriteBatch batch;
-  batch.Put(database_.family(Family::kOutbox), PositionKey(through_position), value);
+  TRIGATE_ASSIGN_OR_RETURN(Batch batch, database_.NewBatch(value.size()));
+  batch.Put(Family::kOutbox, PositionKey(through_position), value);
   TRIGATE_RETURN_IF_ERROR(database_.Write(batch, /*synced=*/false));
   tail_ = mark;
   return {};
@@ -142,59 +174,80 @@ Status RocksOutbox::ReadFrom(Position position, const OutboxVisitor& visit) cons
     end = tail_;
   }
   if (position > end.position || head.ordinal == end.ordinal) return {};
-  const Position from = std::max(position, head.position + 1);
+  Walk walk{std::max(position, head.position + 1), 0, end};
   // From the head the first ordinal is known; from the middle the entry found there sets it.
-  std::uint64_t expected = from == head.position + 1 ? head.ordinal + 1 : 0;
+  if (walk.from == head.position + 1) walk.expected = head.ordinal + 1;
   Opener opener(keys_, kOutboxStream);
+  bool more = true;
+  // Once, unless the database has to be opened again meanwhile.
+  while (more) {
+    TRIGATE_ASSIGN_OR_RETURN(more, ReadSome(walk, opener, visit));
+  }
+  return {};
+}
+
+/// Visits entries and moves `walk` on. Returns whether there is more to visit.
+Result<bool> RocksOutbox::ReadSome(Walk& walk, Opener& opener, const OutboxVisitor& visit) const {
   std::string clear;
-  const auto it = database_.Scan(Family::kOutbox, ScanRead());
-  for (it->Seek(PositionKey(from)); it->Valid(); it->Next()) {
+  TRIGATE_ASSIGN_OR_RETURN(const Cursor it, database_.Scan(Family::kOutbox, ScanRead()));
+  for (it->Seek(PositionKey(walk.from)); it->Valid(); it->Next()) {
     TRIGATE_ASSIGN_OR_RETURN(
         const OutboxCodec::Entry entry,
         OutboxCodec::Parse(it->key().ToStringView(), it->value().ToStringView()));
     const Mark& mark = entry.mark;
-    if (expected != 0 && mark.ordinal != expected) return OutboxCodec::Missing(expected);
+    if (walk.expected != 0 && mark.ordinal != walk.expected) break;
     const Status status = opener.Open(OutboxCodec::Aad(mark), entry.sealed, clear);
     if (!status.ok()) return status.WithContext("outbox entry " + std::to_string(mark.position));
-    if (!visit(mark.position, clear) || mark.ordinal == end.ordinal) return {};
-    expected = mark.ordinal + 1;
+    if (!visit(mark.position, clear) || mark.ordinal == walk.end.ordinal) return false;
+    walk.from = mark.position + 1;
+    walk.expected = mark.ordinal + 1;
+    if (database_.reopening()) return true;
   }
   TRIGATE_RETURN_IF_ERROR(FromRocks(it->status(), "reading the outbox"));
-  return OutboxCodec::Missing(expected != 0 ? expected : end.ordinal);
+  return OutboxCodec::Missing(walk.expected != 0 ? walk.expected : walk.end.ordinal);
 }
 
 Status RocksOutbox::DeleteThrough(Position position) {
   MutexLock lock(mutex_);
+  TRIGATE_RETURN_IF_ERROR(Ready());
   if (position > tail_.position) {
-    return InvalidField("position", std::to_string(position) + " lies beyond the end of the outbox, " +
+    return InvalidField("position", std::to_string(position) +
+                                        " lies beyond the end of the outbox, " +
                                         std::to_string(tail_.position));
   }
   if (position <= head_.position) return {};
   Mark head = head_;
-  rocksdb::WriteBatch batch;
-  const auto it = database_.Scan(Family::kOutbox, PointRead());
-  for (it->Seek(PositionKey(head_.position + 1)); it->Valid(); it->Next()) {
+  TRIGATE_ASSIGN_OR_RETURN(const std::vector<Position> delivered, Delivered(position, head));
+  if (delivered.empty()) return {};
+  TRIGATE_ASSIGN_OR_RETURN(Batch batch, database_.NewBatch());
+  for (const Position entry : delivered) batch.Delete(Family::kOutbox, PositionKey(entry));
+  batch.Put(Family::kState, kOutboxHeadName, OutboxCodec::EncodeHead(head));
+  TRIGATE_RETURN_IF_ERROR(database_.Write(batch, /*synced=*/false));
+  head_ = head;
+  return {};
+}
+
+/// The positions of the entries behind `head` through `position`; `head` becomes the last of them.
+Result<std::vector<Position>> RocksOutbox::Delivered(Position position, Mark& head) const {
+  std::vector<Position> delivered;
+  TRIGATE_ASSIGN_OR_RETURN(const Cursor it, database_.Scan(Family::kOutbox, PointRead()));
+  for (it->Seek(PositionKey(head.position + 1)); it->Valid(); it->Next()) {
     if (PositionOfKey(it->key().ToStringView()) > position) break;
     TRIGATE_ASSIGN_OR_RETURN(
         const OutboxCodec::Entry entry,
         OutboxCodec::Parse(it->key().ToStringView(), it->value().ToStringView()));
     if (entry.mark.ordinal != head.ordinal + 1) return OutboxCodec::Missing(head.ordinal + 1);
     head = entry.mark;
-    batch.Delete(database_.family(Family::kOutbox), it->key());
+    delivered.push_back(head.position);
   }
   TRIGATE_RETURN_IF_ERROR(FromRocks(it->status(), "reading the outbox"));
-  if (batch.Count() == 0) return {};
-  batch.Put(database_.family(Family::kState), std::string(kOutboxHeadName),
-            OutboxCodec::EncodeHead(head));
-  TRIGATE_RETURN_IF_ERROR(database_.Write(batch, /*synced=*/false));
-  head_ = head;
-  return {};
+  return delivered;
 }
 
 Result<DataKeyId> RocksOutbox::OldestKeyNeeded() const {
   MutexLock lock(mutex_);
   if (head_.ordinal == tail_.ordinal) return std::numeric_limits<DataKeyId>::max();
-  const auto it = database_.Scan(Family::kOutbox, PointRead());
+  TRIGATE_ASSIGN_OR_RETURN(const Cursor it, database_.Scan(Family::kOutbox, PointRead()));
   it->Seek(PositionKey(head_.position + 1));
   TRIGATE_RETURN_IF_ERROR(FromRocks(it->status(), "reading the outbox"));
   if (!it->Valid()) return OutboxCodec::Missing(head_.ordinal + 1);

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "journal/data_keys.h"
 #include "journal/database.h"
@@ -45,7 +46,20 @@ class RocksOutbox final : public Outbox {
     std::uint64_t bytes = 0;
   };
 
-  RocksOutbox(Database& database, DataKeys& keys, const Mark& head, const Mark& tail);
+  /// Where a reading stands.
+  struct Walk {
+    Position from = 0;
+    std::uint64_t expected = 0;  ///< ordinal of the next entry, 0 when it is not known
+    Mark end;
+  };
+
+  RocksOutbox(Database& database, DataKeys& keys);
+  Status LoadMarks() TRIGATE_REQUIRES(mutex_);
+  Result<Mark> StoredHead() const;
+  Result<Mark> StoredTail(const Mark& head) const;
+  Status Ready() TRIGATE_REQUIRES(mutex_);
+  Result<bool> ReadSome(Walk& walk, Opener& opener, const OutboxVisitor& visit) const;
+  Result<std::vector<Position>> Delivered(Position position, Mark& head) const;
 
   Database& database_;
   DataKeys& keys_;
@@ -53,6 +67,7 @@ class RocksOutbox final : public Outbox {
   Mark head_ TRIGATE_GUARDED_BY(mutex_);  ///< the last delivered entry
   Mark tail_ TRIGATE_GUARDED_BY(mutex_);  ///< the last entry put
   Sealer sealer_ TRIGATE_GUARDED_BY(mutex_);
+  int generation_ TRIGATE_GUARDED_BY(mutex_) = 0;  ///< of the database, when the marks were read
 
   friend struct OutboxCodec;
 };

@@ -71,8 +71,8 @@ std::string FileSnapshotStore::PathOf(Position position) const {
 
 Result<std::vector<std::string>> FileSnapshotStore::Names() const {
   std::vector<std::string> names;
-  TRIGATE_RETURN_IF_ERROR(FromRocks(fs_->GetChildren(directory_, {}, &names, nullptr),
-                                    "listing the snapshots"));
+  TRIGATE_RETURN_IF_ERROR(
+      FromRocks(fs_->GetChildren(directory_, {}, &names, nullptr), "listing the snapshots"));
   return names;
 }
 
@@ -90,8 +90,8 @@ Result<std::vector<Position>> FileSnapshotStore::List() const {
 Status FileSnapshotStore::Prune() {
   TRIGATE_ASSIGN_OR_RETURN(const std::vector<Position> positions, List());
   for (std::size_t i = kSnapshotsKept; i < positions.size(); ++i) {
-    TRIGATE_RETURN_IF_ERROR(FromRocks(fs_->DeleteFile(PathOf(positions[i]), {}, nullptr),
-                                      "removing an old snapshot"));
+    TRIGATE_RETURN_IF_ERROR(
+        FromRocks(fs_->DeleteFile(PathOf(positions[i]), {}, nullptr), "removing an old snapshot"));
   }
   return {};
 }

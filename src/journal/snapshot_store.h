@@ -24,8 +24,7 @@ class FileSnapshotStore final : public SnapshotStore {
                                                      std::shared_ptr<rocksdb::FileSystem> fs,
                                                      const crypto::KeyRing& ring);
 
-  Result<std::unique_ptr<SnapshotWriter>> Create(Position position,
-                                                 std::string_view meta) override;
+  Result<std::unique_ptr<SnapshotWriter>> Create(Position position, std::string_view meta) override;
   Result<std::vector<Position>> List() const override;
   Result<std::unique_ptr<SnapshotReader>> Open(Position position) const override;
   Result<std::unique_ptr<SnapshotReader>> Latest(Position not_after,
@@ -50,8 +49,7 @@ class FileSnapshotStore final : public SnapshotStore {
 
 /// Starts a file for `position`.
 Result<std::unique_ptr<SnapshotWriter>> NewSnapshotWriter(FileSnapshotStore& store,
-                                                          Position position,
-                                                          std::string_view meta);
+                                                          Position position, std::string_view meta);
 /// Verifies all of a file and gives a reader at the beginning of its content.
 Result<std::unique_ptr<SnapshotReader>> NewSnapshotReader(const FileSnapshotStore& store,
                                                           Position position);

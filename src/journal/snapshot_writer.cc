@@ -59,8 +59,8 @@ class FileSnapshotWriter final : public SnapshotWriter {
 };
 
 Status FileSnapshotWriter::Start(const std::string& header, std::string_view meta) {
-  TRIGATE_RETURN_IF_ERROR(FromRocks(
-      store_.fs().NewWritableFile(Temporary(), {}, &file_, nullptr), "creating a snapshot"));
+  TRIGATE_RETURN_IF_ERROR(FromRocks(store_.fs().NewWritableFile(Temporary(), {}, &file_, nullptr),
+                                    "creating a snapshot"));
   TRIGATE_RETURN_IF_ERROR(FromRocks(file_->Append(header, {}, nullptr), "writing a snapshot"));
   file_bytes_ = header.size();
   header_digest_ = crypto::Sha256Of(header);
@@ -101,7 +101,8 @@ Status FileSnapshotWriter::WriteFrame(std::string_view clear, std::uint32_t flag
                                        FrameAad(header_digest_, size_word), std::span(&clear, 1),
                                        std::span(sealed_).subspan(start)));
   TRIGATE_RETURN_IF_ERROR(FromRocks(file_->Append(sealed_, {}, nullptr), "writing a snapshot"));
-  // Start writeback as the file grows: one fsync of gigabytes at the end would hold up the journal's.
+  // Start writeback as the file grows: one fsync of gigabytes at the end would hold up the
+  // journal's.
   const std::uint64_t offset = std::exchange(file_bytes_, file_bytes_ + sealed_.size());
   return FromRocks(file_->RangeSync(offset, sealed_.size(), {}, nullptr), "writing a snapshot");
 }

@@ -1,46 +1,38 @@
 // The front of the journal: finding it at start, moving it, and destroying what lies before it.
 
-#include <rocksdb/convenience.h>
-
 #include <algorithm>
-#include <optional>
 
 #include "journal/bytes.h"
 #include "journal/rocks_status.h"
 #include "journal/rocksdb_journal.h"
+#include "journal/rocksdb_options.h"
 #include "journal/state.h"
 
 namespace trigate::journal {
 namespace {
 
 Status SetFirst(Database& database, Position first) {
-  rocksdb::WriteBatch batch;
-  batch.Put(database.family(Family::kState), std::string(kFirstName), PositionKey(first));
+  TRIGATE_ASSIGN_OR_RETURN(Batch batch, database.NewBatch());
+  batch.Put(Family::kState, kFirstName, PositionKey(first));
   return database.Write(batch, /*synced=*/true);
 }
 
-/// Removes the records before `first` from the files. Whole tables are unlinked, which costs nothing;
-/// the one that `first` lies in is rewritten without them.
+/// Removes the records before `first` from the files. Whole tables are unlinked, which costs
+/// nothing; the one that `first` lies in is rewritten without them.
 Status RemoveBefore(Database& database, Position first) {
-  rocksdb::ColumnFamilyHandle* const records = database.family(Family::kRecords);
-  const std::string begin = PositionKey(0);
   const std::string end = PositionKey(first);
-  const rocksdb::Slice begin_slice(begin);
-  const rocksdb::Slice end_slice(end);
-  TRIGATE_RETURN_IF_ERROR(
-      FromRocks(rocksdb::DeleteFilesInRange(&database.db(), records, &begin_slice, &end_slice,
-                                            /*include_end=*/false),
-                "deleting old journal tables"));
-  rocksdb::WriteBatch batch;
-  batch.DeleteRange(records, begin_slice, end_slice);
-  TRIGATE_RETURN_IF_ERROR(database.Write(batch, /*synced=*/true));
-  TRIGATE_RETURN_IF_ERROR(database.FlushAndCompact(Family::kRecords, &begin_slice, &end_slice));
-  return database.WaitForDeletions();
+  TRIGATE_RETURN_IF_ERROR(database.DropTablesBefore(Family::kRecords, end));
+  {
+    TRIGATE_ASSIGN_OR_RETURN(Batch batch, database.NewBatch());
+    batch.DeleteRange(Family::kRecords, PositionKey(0), end);
+    TRIGATE_RETURN_IF_ERROR(database.Write(batch, /*synced=*/true));
+  }
+  return database.Purge(Family::kRecords, end);
 }
 
 /// Position of the first or the last stored record, 0 for none.
 Result<Position> StoredEnd(const Database& database, bool last) {
-  const auto it = database.Scan(Family::kRecords, PointRead());
+  TRIGATE_ASSIGN_OR_RETURN(const Cursor it, database.Scan(Family::kRecords, PointRead()));
   last ? it->SeekToLast() : it->SeekToFirst();
   TRIGATE_RETURN_IF_ERROR(FromRocks(it->status(), "finding the ends of the journal"));
   return it->Valid() ? PositionOfKey(it->key().ToStringView()) : 0;
@@ -74,7 +66,8 @@ Status RocksJournal::CompleteTruncation(Database& database, Position first) {
 Status RocksJournal::TruncateBefore(Position position) {
   MutexLock lock(truncation_);
   if (position > last_.load() + 1) {
-    return InvalidField("position", std::to_string(position) + " lies beyond the end of the journal, " +
+    return InvalidField("position", std::to_string(position) +
+                                        " lies beyond the end of the journal, " +
                                         std::to_string(last_.load()));
   }
   if (position <= first_.load()) return {};
@@ -89,7 +82,8 @@ Status RocksJournal::TruncateBefore(Position position) {
 /// first outbox entry tell which keys are still needed.
 Result<DataKeyId> RocksJournal::OldestKeyNeeded() const {
   TRIGATE_ASSIGN_OR_RETURN(DataKeyId needed, parts_.outbox_needs());
-  const auto it = parts_.database->Scan(Family::kRecords, PointRead());
+  TRIGATE_ASSIGN_OR_RETURN(const Cursor it,
+                           parts_.database->Scan(Family::kRecords, PointRead()));
   it->Seek(PositionKey(first_.load()));
   TRIGATE_RETURN_IF_ERROR(FromRocks(it->status(), "finding the oldest data key"));
   if (it->Valid()) {

@@ -31,7 +31,8 @@ std::optional<Position> ParseSlot(std::string_view slot) {
 
 Status Create(rocksdb::FileSystem& fs, const std::string& path, Position position) {
   std::string content(kSlotStride * kSlots, '\0');
-  for (std::size_t i = 0; i < kSlots; ++i) content.replace(i * kSlotStride, kSlotBytes, Slot(position));
+  for (std::size_t i = 0; i < kSlots; ++i)
+    content.replace(i * kSlotStride, kSlotBytes, Slot(position));
   std::unique_ptr<rocksdb::FSWritableFile> file;
   const rocksdb::IOOptions io;
   rocksdb::IOStatus status = fs.NewWritableFile(path + ".tmp", {}, &file, nullptr);
@@ -59,9 +60,9 @@ Result<std::optional<Position>> Watermark::Read(rocksdb::FileSystem& fs, const s
   for (std::size_t i = 0; i < kSlots; ++i) {
     std::array<char, kSlotBytes> scratch{};
     rocksdb::Slice slot;
-    TRIGATE_RETURN_IF_ERROR(FromRocks(
-        file->Read(i * kSlotStride, kSlotBytes, io, &slot, scratch.data(), nullptr),
-        "reading the watermark"));
+    TRIGATE_RETURN_IF_ERROR(
+        FromRocks(file->Read(i * kSlotStride, kSlotBytes, io, &slot, scratch.data(), nullptr),
+                  "reading the watermark"));
     const std::optional<Position> position = ParseSlot(slot.ToStringView());
     if (position.has_value()) highest = std::max(highest.value_or(0), *position);
   }

@@ -87,8 +87,8 @@ class FakeStore::OutboxPart final : public journal::Outbox {
     TRIGATE_RETURN_IF_ERROR(store_.AdmitLocked());
     OutboxState& state = store_.outbox_state_;
     if (through_position <= state.last) {
-      return {StatusCode::kAlreadyExists, "the outbox reports through " +
-                                              std::to_string(state.last)};
+      return {StatusCode::kAlreadyExists,
+              "the outbox reports through " + std::to_string(state.last)};
     }
     state.entries.emplace(through_position, bytes);
     state.last = through_position;
@@ -306,8 +306,7 @@ Result<Position> FakeStore::AppendLocked(std::span<const journal::NewRecord> gro
     appends_until_failure_.reset();
     const StatusCode code = failure_.code();
     if (code != StatusCode::kResourceExhausted && code != StatusCode::kInvalidArgument) {
-      stopped_ = Unavailable("the journal was stopped and must be reopened: " +
-                             failure_.message());
+      stopped_ = Unavailable("the journal was stopped and must be reopened: " + failure_.message());
     }
     return failure_;
   }

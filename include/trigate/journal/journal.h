@@ -64,11 +64,11 @@ class Journal {
  public:
   virtual ~Journal() = default;
 
-  /// Writes the records as one atomic group, durable on return, and gives the position of the first;
-  /// the others follow it. An empty group is kInvalidArgument.
-  /// Fails: kResourceExhausted when the disk is full: nothing was written, the same group may be
-  /// appended again later. kInvalidArgument naming a record over its limit. Anything else stops the
-  /// journal; the group may or may not be found after recovery, as with a crash.
+  /// Writes the records as one atomic group, durable on return, and gives the position of the
+  /// first; the others follow it. An empty group is kInvalidArgument. Fails: kResourceExhausted
+  /// when the disk is full: nothing was written, the same group may be appended again later.
+  /// kInvalidArgument naming a record over its limit. Anything else stops the journal; the group
+  /// may or may not be found after recovery, as with a crash.
   virtual Result<Position> Append(std::span<const NewRecord> group) = 0;
 
   /// Hands the records from `from` through the last one that was durable when the call began to
@@ -92,7 +92,8 @@ class Journal {
 
   /// Forgets all records before `position` for good, durable on return; data keys that only they
   /// needed are destroyed. The caller keeps what its oldest snapshot needs.
-  /// Fails: kInvalidArgument beyond LastPosition() + 1. At or before FirstPosition() it does nothing.
+  /// Fails: kInvalidArgument beyond LastPosition() + 1. At or before FirstPosition() it does
+  /// nothing.
   virtual Status TruncateBefore(Position position) = 0;
 
   /// OK while Append may succeed; else why it will not (kUnavailable: stopped for good;

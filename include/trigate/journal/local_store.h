@@ -6,12 +6,13 @@
 //     watermark     the last acknowledged position, kept outside RocksDB to notice lost records
 // Threads: Open and destruction from one thread; the parts as their headers say.
 // Ownership: owns its parts; they die with it. Destroy it after every user.
-// Failure of Open: kInvalidArgument for an option out of range; kFailedPrecondition when another process has the directory open, a master key
-//   is missing from the ring (its id is named) or is another one under the same number, or a newer
-//   version wrote the directory; kDataLoss when acknowledged records are missing or damaged;
-//   kPermissionDenied; kResourceExhausted; kUnavailable for other I/O errors.
-// Limits: memory of up to 6 x write_buffer_bytes (records and outbox) and a 32 MB block cache; about
-//   one open file per 64 MB of journal, at most 1,024.
+// Failure of Open: kInvalidArgument for an option out of range; kFailedPrecondition when another
+//   process has the directory open, a master key is missing from the ring (its id is named) or is
+//   another one under the same number, or a newer version wrote the directory; kDataLoss when
+//   acknowledged records are missing or damaged; kPermissionDenied; kResourceExhausted;
+//   kUnavailable for other I/O errors.
+// Limits: memory of up to 6 x write_buffer_bytes (records and outbox) and a 32 MB block cache;
+//   about one open file per 64 MB of journal, at most 1,024.
 
 #pragma once
 
@@ -53,11 +54,11 @@ struct RecoveryReport {
 };
 
 struct StoreFigures {
-  std::uint64_t disk_bytes = 0;         ///< live RocksDB files
-  std::uint64_t free_bytes = 0;         ///< of the file system; 0 when it cannot be told
-  std::uint64_t data_keys = 0;          ///< alive
-  std::uint64_t bytes_appended = 0;     ///< payload bytes since Open
-  std::uint64_t bytes_written = 0;      ///< by flushes and compactions since Open
+  std::uint64_t disk_bytes = 0;      ///< live RocksDB files
+  std::uint64_t free_bytes = 0;      ///< of the file system; 0 when it cannot be told
+  std::uint64_t data_keys = 0;       ///< alive
+  std::uint64_t bytes_appended = 0;  ///< payload bytes since Open
+  std::uint64_t bytes_written = 0;   ///< by flushes and compactions since Open
 };
 
 class LocalStore {

@@ -6,8 +6,8 @@
 // Threads: the store from any thread; one writer at a time; a writer or reader from one thread.
 // Ownership: writer and reader own their file; the store must outlive them. Dropping a writer
 //   without Commit leaves nothing behind.
-// Failure: a half-written, cut, changed or unreadable snapshot is never used: Latest() reports it as
-//   a warning and takes the older one. kResourceExhausted when the disk is full.
+// Failure: a half-written, cut, changed or unreadable snapshot is never used: Latest() reports it
+//   as a warning and takes the older one. kResourceExhausted when the disk is full.
 // Limits: meta up to kSnapshotMetaBytesMax; content of any size; memory of one chunk.
 
 #pragma once

@@ -12,10 +12,10 @@
 namespace trigate::journal {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 using std::chrono::hours;
 using std::chrono::seconds;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 class AppendReadTest : public StoreTest {
  protected:

@@ -1,5 +1,5 @@
-// The ports' contracts, held by the real store and by the fake that other modules test against: what
-// passes with the fake passes with RocksDB.
+// The ports' contracts, held by the real store and by the fake that other modules test against:
+// what passes with the fake passes with RocksDB.
 
 #include <gtest/gtest.h>
 

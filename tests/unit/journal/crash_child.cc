@@ -57,6 +57,4 @@ int Main(const std::string& mode, const std::string& directory) {
 }  // namespace
 }  // namespace trigate::journal
 
-int main(int argc, char** argv) {
-  return argc == 3 ? trigate::journal::Main(argv[1], argv[2]) : 2;
-}
+int main(int argc, char** argv) { return argc == 3 ? trigate::journal::Main(argv[1], argv[2]) : 2; }

@@ -35,8 +35,8 @@ class Child {
     std::string directory_argument = directory;
     std::array<char*, 4> arguments = {program.data(), mode_argument.data(),
                                       directory_argument.data(), nullptr};
-    const int error = ::posix_spawn(&pid_, program.c_str(), &actions, nullptr, arguments.data(),
-                                    environ);
+    const int error =
+        ::posix_spawn(&pid_, program.c_str(), &actions, nullptr, arguments.data(), environ);
     ::posix_spawn_file_actions_destroy(&actions);
     ::close(ends[1]);
     output_ = ends[0];

@@ -3,10 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <fstream>
 #include <functional>
+#include <optional>
 #include <string>
+#include <thread>
 
+#include "journal/database.h"
 #include "unit/journal/journal_fixture.h"
 
 namespace trigate::journal {
@@ -85,8 +89,8 @@ TEST_F(DiskFaultTest, AFailedWatermarkStopsTheJournalToo) {
   EXPECT_EQ(journal().LastPosition(), 4) << "it was durable, only not acknowledged";
 }
 
-/// Opens, appends through several memtables, fills the outbox, truncates and closes, until the armed
-/// fault strikes; then opens again on a disk that works. Returns whether it struck.
+/// Opens, appends through several memtables, fills the outbox, truncates and closes, until the
+/// armed fault strikes; then opens again on a disk that works. Returns whether it struck.
 bool DiskFaultTest::Scenario() {
   constexpr std::size_t kSizeMax = 20'000;
   Position acknowledged = 0;
@@ -183,6 +187,90 @@ TEST_F(DiskFaultTest, WhereverSpaceRunsOutNothingAcknowledgedIsLost) {
     EXPECT_EQ(CheckAll(journal()).ToString(), "OK");
     if (HasFailure()) FAIL() << "with " << space << " bytes of space";
   }
+}
+
+// The disk fills while memtables are being flushed, again and again: the state in which RocksDB's own
+// Resume waits for ever. A reader reads on all the while, across every recovery.
+TEST_F(DiskFaultTest, FullDisksDuringFlushesAreSurvivedAgainAndAgain) {
+  options_.write_buffer_bytes = 64 << 10;
+  Open();
+  AppendMany(journal(), 5);
+  std::atomic<bool> done = false;
+  std::thread reader([&] {
+    while (!done) {
+      const Status status = CheckAll(journal());
+      const auto first = outbox().First();
+      // The time between a failed opening and the next is the only one without an instance.
+      EXPECT_TRUE(status.ok() || status.code() == StatusCode::kResourceExhausted)
+          << status.ToString();
+      EXPECT_TRUE(first.ok()) << first.status().ToString();
+    }
+  });
+  for (std::uint64_t round = 1; round <= 60 && !HasFailure(); ++round) {
+    fs_->SetSpace(round * 4'099);
+    failure_ = {};
+    const Position before = AppendUntilFailure(2'000);
+    EXPECT_EQ(failure_.code(), StatusCode::kResourceExhausted) << failure_.ToString();
+    fs_->SetUnlimitedSpace();
+    while (!AppendOne(journal(), PayloadFor(before + 1)).ok() && !HasFailure()) {
+      // The reader was busy with one record; the committer tries again.
+    }
+    EXPECT_EQ(journal().LastPosition(), before + 1);
+    const Status put = outbox().Put(before + 1, "entry");
+    EXPECT_TRUE(put.ok()) << put.ToString();
+  }
+  done = true;
+  reader.join();
+  EXPECT_EQ(outbox().Count(), 60u);
+  EXPECT_EQ(CheckAll(journal()).ToString(), "OK");
+  Open();
+  EXPECT_EQ(CheckAll(journal()).ToString(), "OK");
+  EXPECT_EQ(outbox().Count(), 60u);
+}
+
+TEST_F(DiskFaultTest, ARecoveryWaitsForReadersAndGivesUpOnOneThatHoldsOn) {
+  const auto database = std::move(
+      *Database::Open({dir_.File("database"), fs_, 64 << 10, 0}, Database::Mode::kUse));
+  fs_->SetSpace(0);
+  {
+    Batch batch = std::move(*database->NewBatch());
+    batch.Put(Family::kState, "name", "value");
+    EXPECT_EQ(database->Write(batch, true).code(), StatusCode::kResourceExhausted);
+  }
+  fs_->SetUnlimitedSpace();
+  auto cursor = std::make_optional(std::move(*database->Scan(Family::kState, {})));
+  EXPECT_EQ(database->Ready().code(), StatusCode::kResourceExhausted) << "the cursor holds on";
+  EXPECT_EQ(database->generation(), 0);
+  EXPECT_TRUE(database->Scan(Family::kState, {}).ok()) << "the database is where it was";
+  std::thread recovery([&database] { EXPECT_EQ(database->Ready().ToString(), "OK"); });
+  while (!database->reopening()) std::this_thread::yield();
+  cursor.reset();
+  recovery.join();
+  EXPECT_EQ(database->generation(), 1);
+  EXPECT_EQ(database->Get(Family::kState, "name").status().code(), StatusCode::kNotFound)
+      << "what failed was not written";
+}
+
+TEST_F(DiskFaultTest, WhileTheDiskStaysFullReadingGoesOnAndNothingCanBeWritten) {
+  Open();
+  AppendMany(journal(), 20);
+  ASSERT_TRUE(outbox().Put(10, "ten").ok());
+  fs_->SetSpace(0);
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    EXPECT_EQ(AppendOne(journal(), "x").status().code(), StatusCode::kResourceExhausted);
+    EXPECT_EQ(outbox().Put(30, "x").code(), StatusCode::kResourceExhausted);
+    EXPECT_EQ(outbox().DeleteThrough(10).code(), StatusCode::kResourceExhausted);
+    EXPECT_EQ(meta().Put("a", "b").code(), StatusCode::kResourceExhausted);
+    EXPECT_EQ(journal().TruncateBefore(5).code(), StatusCode::kResourceExhausted);
+    EXPECT_EQ(journal().Health().code(), StatusCode::kResourceExhausted);
+    EXPECT_EQ(CheckAll(journal()).ToString(), "OK");
+    EXPECT_EQ((*outbox().First())->bytes, "ten");
+  }
+  fs_->SetUnlimitedSpace();
+  EXPECT_TRUE(outbox().DeleteThrough(10).ok());
+  EXPECT_TRUE(journal().TruncateBefore(5).ok());
+  AppendMany(journal(), 1);
+  EXPECT_EQ(CheckAll(journal()).ToString(), "OK");
 }
 
 TEST_F(DiskFaultTest, TheReserveKeepsRoomForDeletesAndTruncation) {

@@ -58,6 +58,7 @@ inline void AppendMany(Journal& journal, int count, std::size_t size_max = 300) 
 
 /// Reads the whole journal and checks that each record is the one that was written at its place.
 inline Status CheckAll(const Journal& journal, std::size_t size_max = 300) {
+  const Position last = journal.LastPosition();  // others may append meanwhile
   Position expected = journal.FirstPosition();
   bool equal = true;
   const Result<Position> next = journal.Read(expected, [&](const RecordView& record) {
@@ -67,8 +68,9 @@ inline Status CheckAll(const Journal& journal, std::size_t size_max = 300) {
     return equal;
   });
   TRIGATE_RETURN_IF_ERROR(next.status());
-  if (!equal) return Internal("record " + std::to_string(expected - 1) + " is not what was written");
-  if (*next != journal.LastPosition() + 1) return Internal("the journal ended early");
+  if (!equal)
+    return Internal("record " + std::to_string(expected - 1) + " is not what was written");
+  if (*next <= last) return Internal("the journal ended early");
   return {};
 }
 
@@ -101,7 +103,8 @@ class StoreTest : public ::testing::Test {
 
   testing::TempDirectory dir_{testing::TempDirectory::Place::kMemory};
   std::shared_ptr<FaultFileSystem> fs_ = std::make_shared<FaultFileSystem>();
-  LocalStoreOptions options_{.directory = {}, .free_space_reserve_bytes = 0,
+  LocalStoreOptions options_{.directory = {},
+                             .free_space_reserve_bytes = 0,
                              .write_buffer_bytes = 1 << 20,
                              .data_key_lifetime = std::chrono::hours(24)};
   std::unique_ptr<LocalStore> store_;

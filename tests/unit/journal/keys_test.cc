@@ -17,10 +17,10 @@ namespace trigate::journal {
 namespace {
 
 namespace fs = std::filesystem;
+using std::chrono::hours;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using std::chrono::hours;
 
 class KeysTest : public StoreTest {
  protected:
@@ -241,11 +241,11 @@ TEST_F(KeysTest, RecordsOfAnotherJournalDoNotOpenHere) {
   AppendMany(journal(), 3);
   Close();
   {
-    const auto database = Database::Open({options_.directory + "/rocksdb", fs_, 1 << 20, 0},
-                                         Database::Mode::kUse);
+    const auto database =
+        Database::Open({options_.directory + "/rocksdb", fs_, 1 << 20, 0}, Database::Mode::kUse);
     ASSERT_TRUE(database.ok());
-    rocksdb::WriteBatch batch;
-    batch.Put((*database)->family(Family::kState), DataKeyName(1), foreign_key);
+    Batch batch = std::move(*(*database)->NewBatch());
+    batch.Put(Family::kState, DataKeyName(1), foreign_key);
     ASSERT_TRUE((*database)->Write(batch, true).ok());
   }
   EXPECT_EQ(TryOpen().status().code(), StatusCode::kDataLoss);
@@ -257,11 +257,11 @@ TEST_F(KeysTest, SwappedRecordsDoNotOpen) {
   const std::string second = Stored(Family::kRecords, PositionKey(2));
   Close();
   {
-    const auto database = Database::Open({options_.directory + "/rocksdb", fs_, 1 << 20, 0},
-                                         Database::Mode::kUse);
+    const auto database =
+        Database::Open({options_.directory + "/rocksdb", fs_, 1 << 20, 0}, Database::Mode::kUse);
     ASSERT_TRUE(database.ok());
-    rocksdb::WriteBatch batch;
-    batch.Put((*database)->family(Family::kRecords), PositionKey(3), second);
+    Batch batch = std::move(*(*database)->NewBatch());
+    batch.Put(Family::kRecords, PositionKey(3), second);
     ASSERT_TRUE((*database)->Write(batch, true).ok());
   }
   Open();
@@ -275,11 +275,11 @@ TEST_F(KeysTest, ARecordThatIsMissingInTheMiddleIsDataLoss) {
   AppendMany(journal(), 5);
   Close();
   {
-    const auto database = Database::Open({options_.directory + "/rocksdb", fs_, 1 << 20, 0},
-                                         Database::Mode::kUse);
+    const auto database =
+        Database::Open({options_.directory + "/rocksdb", fs_, 1 << 20, 0}, Database::Mode::kUse);
     ASSERT_TRUE(database.ok());
-    rocksdb::WriteBatch batch;
-    batch.Delete((*database)->family(Family::kRecords), PositionKey(3));
+    Batch batch = std::move(*(*database)->NewBatch());
+    batch.Delete(Family::kRecords, PositionKey(3));
     ASSERT_TRUE((*database)->Write(batch, true).ok());
   }
   Open();
@@ -295,11 +295,11 @@ TEST_F(KeysTest, ANewerFormatIsRefused) {
   Close();
   format[3] = 2;
   {
-    const auto database = Database::Open({options_.directory + "/rocksdb", fs_, 1 << 20, 0},
-                                         Database::Mode::kUse);
+    const auto database =
+        Database::Open({options_.directory + "/rocksdb", fs_, 1 << 20, 0}, Database::Mode::kUse);
     ASSERT_TRUE(database.ok());
-    rocksdb::WriteBatch batch;
-    batch.Put((*database)->family(Family::kState), std::string(kFormatName), format);
+    Batch batch = std::move(*(*database)->NewBatch());
+    batch.Put(Family::kState, std::string(kFormatName), format);
     ASSERT_TRUE((*database)->Write(batch, true).ok());
   }
   const Status status = TryOpen().status();

@@ -1,13 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rocksdb/perf_context.h>
+#include <rocksdb/perf_level.h>
 
 #include <functional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <rocksdb/perf_context.h>
-#include <rocksdb/perf_level.h>
 
 #include "journal/database.h"
 #include "unit/journal/journal_fixture.h"
@@ -44,8 +43,7 @@ TEST_F(OutboxTest, EntriesComeBackInOrderAndAfterReopening) {
   Put(10, "");
   Put(11, "eleven");
   for (int round = 0; round < 2; ++round) {
-    EXPECT_THAT(EntriesFrom(0),
-                ElementsAre(Pair(3, "three"), Pair(10, ""), Pair(11, "eleven")));
+    EXPECT_THAT(EntriesFrom(0), ElementsAre(Pair(3, "three"), Pair(10, ""), Pair(11, "eleven")));
     EXPECT_THAT(EntriesFrom(4), ElementsAre(Pair(10, ""), Pair(11, "eleven")));
     EXPECT_THAT(EntriesFrom(11), ElementsAre(Pair(11, "eleven")));
     EXPECT_THAT(EntriesFrom(12), IsEmpty());
@@ -142,12 +140,12 @@ TEST_F(OutboxTest, ReadingTheFrontDoesNotWalkOverDeliveredEntries) {
 class OutboxDamageTest : public OutboxTest {
  protected:
   /// Changes the stored entries behind the outbox's back.
-  void Tamper(const std::function<void(Database&, rocksdb::WriteBatch&)>& change) {
+  void Tamper(const std::function<void(Database&, Batch&)>& change) {
     Close();
-    const auto database = Database::Open({options_.directory + "/rocksdb", fs_, 1 << 20, 0},
-                                         Database::Mode::kUse);
+    const auto database =
+        Database::Open({options_.directory + "/rocksdb", fs_, 1 << 20, 0}, Database::Mode::kUse);
     ASSERT_TRUE(database.ok());
-    rocksdb::WriteBatch batch;
+    Batch batch = std::move(*(*database)->NewBatch());
     change(**database, batch);
     ASSERT_TRUE((*database)->Write(batch, true).ok());
   }
@@ -158,8 +156,8 @@ class OutboxDamageTest : public OutboxTest {
 
 TEST_F(OutboxDamageTest, AMissingEntryIsDataLoss) {
   for (Position position = 1; position <= 5; ++position) Put(position, "x");
-  Tamper([](Database& database, rocksdb::WriteBatch& batch) {
-    batch.Delete(database.family(Family::kOutbox), PositionKey(3));
+  Tamper([](Database&, Batch& batch) {
+    batch.Delete(Family::kOutbox, PositionKey(3));
   });
   Open();
   EXPECT_EQ(ReadCode(0), StatusCode::kDataLoss);
@@ -171,10 +169,10 @@ TEST_F(OutboxDamageTest, AMissingEntryIsDataLoss) {
 TEST_F(OutboxDamageTest, AnEntryMovedToAnotherPositionDoesNotOpen) {
   Put(1, "one");
   Put(2, "two");
-  Tamper([](Database& database, rocksdb::WriteBatch& batch) {
+  Tamper([](Database& database, Batch& batch) {
     const std::string two = *database.Get(Family::kOutbox, PositionKey(2));
-    batch.Put(database.family(Family::kOutbox), PositionKey(3), two);
-    batch.Delete(database.family(Family::kOutbox), PositionKey(2));
+    batch.Put(Family::kOutbox, PositionKey(3), two);
+    batch.Delete(Family::kOutbox, PositionKey(2));
   });
   Open();
   EXPECT_EQ(ReadCode(0), StatusCode::kDataLoss);

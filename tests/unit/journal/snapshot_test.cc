@@ -275,9 +275,8 @@ TEST_F(SnapshotTest, AFullDiskIsTypedAndTheWriterStaysFailed) {
 
 TEST_F(SnapshotTest, LimitsAreChecked) {
   EXPECT_EQ(snapshots().Create(-1, "").status().code(), StatusCode::kInvalidArgument);
-  EXPECT_EQ(
-      snapshots().Create(1, std::string(kSnapshotMetaBytesMax + 1, 'm')).status().code(),
-      StatusCode::kInvalidArgument);
+  EXPECT_EQ(snapshots().Create(1, std::string(kSnapshotMetaBytesMax + 1, 'm')).status().code(),
+            StatusCode::kInvalidArgument);
   const auto writer = snapshots().Create(1, std::string(kSnapshotMetaBytesMax, 'm'));
   ASSERT_TRUE((*writer)->Commit().ok());
   EXPECT_EQ((*writer)->Append("x").code(), StatusCode::kFailedPrecondition);
