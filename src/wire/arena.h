@@ -26,6 +26,7 @@ class Arena {
     return start;
   }
   std::string_view Copy(std::string_view text) {
+    if (text.empty()) return {};
     char* start = Reserve(text.size());
     std::memcpy(start, text.data(), text.size());
     return {start, text.size()};

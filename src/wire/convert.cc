@@ -6,6 +6,7 @@
 
 #include "trigate/model/text.h"
 #include "trigate/wire/link_keys.h"
+#include "wire/ascii_scan.h"
 #include "wire/field_checks.h"
 
 namespace trigate::wire {
@@ -77,7 +78,7 @@ std::string_view EventConverter::Settle(std::string_view raw, Status normalized)
 }
 
 std::string_view EventConverter::Text(std::string_view raw) {
-  if (model::IsPlainText(raw)) return raw;
+  if (IsVisibleAscii(raw) || model::IsPlainText(raw)) return raw;
   return Settle(raw, model::NormalizeText(raw, scratch_));
 }
 

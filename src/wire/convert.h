@@ -1,7 +1,8 @@
-// From an event as it came to the event that the engine reads: normalised texts, typed values, keys.
+// From an event as it came to the event that the engine reads: normalised texts, typed values,
+// keys.
 //
-// Threads: one; the blind index is shared.  Lifetime: the events' texts point into the bytes that were
-// parsed, or into the arena when normalising changed them.
+// Threads: one; the blind index is shared.  Lifetime: the events' texts point into the bytes that
+// were parsed, or into the arena when normalising changed them.
 
 #pragma once
 
@@ -20,8 +21,8 @@ class EventConverter {
  public:
   EventConverter(const crypto::BlindIndex* index, Arena* arena) : index_(*index), arena_(*arena) {}
 
-  /// False when `raw` holds what an Event cannot: an unknown carrier or enumerated value, a time out of
-  /// range, too many items. Never false for what ValidateEvent accepts.
+  /// False when `raw` holds what an Event cannot: an unknown carrier or enumerated value, a time
+  /// out of range, too many items. Never false for what ValidateEvent accepts.
   bool Convert(const RawEvent& raw, model::Event* out);
 
   /// Not OK once the machine could not normalise a text (ICU without data): no event's fault.

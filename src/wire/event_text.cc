@@ -51,17 +51,21 @@ constexpr std::array<Bilingual, 4> kLegalBasisWords = {
      {"criminal procedure", "刑事诉讼程序"},
      {"postal administration", "邮政管理部门"},
      {"customs", "海关"}}};
-constexpr std::array<Bilingual, 4> kOpeningWords = {{{"result not recorded", "结果未记录"},
-                                                     {"nothing found", "未发现问题"},
-                                                     {"suspected drugs or precursors", "发现疑似毒品或易制毒化学品"},
-                                                     {"another prohibited item", "发现其他禁寄物品"}}};
+constexpr std::array<Bilingual, 4> kOpeningWords = {
+    {{"result not recorded", "结果未记录"},
+     {"nothing found", "未发现问题"},
+     {"suspected drugs or precursors", "发现疑似毒品或易制毒化学品"},
+     {"another prohibited item", "发现其他禁寄物品"}}};
 
 void AddIdentification(const model::Accepted& accepted, TextLine* line) {
   if (accepted.identification) {
     const Bilingual document = model::NameOf(accepted.identification->document_type);
     const bool read = accepted.identification->machine_read;
-    line->Part("identified by " + std::string(document.en) + (read ? ", read by machine" : ", typed in"),
-               "凭" + std::string(document.zh) + (read ? "（机读）实名" : "（手工录入）实名"));
+    std::string en = "identified by ";
+    std::string zh = "凭";
+    en.append(document.en).append(read ? ", read by machine" : ", typed in");
+    zh.append(document.zh).append(read ? "（机读）实名" : "（手工录入）实名");
+    line->Part(en, zh);
   } else if (accepted.exemption != model::Exemption::kNone) {
     const Bilingual exemption = model::NameOf(accepted.exemption);
     line->Part("exempt from identification: " + std::string(exemption.en),

@@ -1,11 +1,10 @@
 #include "wire/field_checks.h"
 
-#include <algorithm>
-
 #include "trigate/model/carrier.h"
 #include "trigate/model/parcel_key.h"
 #include "trigate/model/region.h"
 #include "trigate/wire/batch.h"
+#include "wire/ascii_scan.h"
 
 namespace trigate::wire {
 namespace {
@@ -21,14 +20,9 @@ constexpr std::size_t kWaybillBytesMax = model::ParcelKey::kWaybillBytesMax;
 /// A carrier code longer than this is not repeated in a sentence.
 constexpr std::size_t kQuotedBytesMax = 16;
 
-bool IsAsciiLetterOrDigit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 /// `text` in quotes when it is short and plain; so that nobody can put what he likes into a log.
 std::string Quoted(std::string_view text) {
-  const bool plain = std::all_of(text.begin(), text.end(), IsAsciiLetterOrDigit);
-  if (!plain || text.size() > kQuotedBytesMax) return "this";
+  if (!IsAsciiLettersAndDigits(text) || text.size() > kQuotedBytesMax) return "this";
   std::string quoted = "\"";
   return quoted.append(text).append("\"");
 }
@@ -153,8 +147,9 @@ void FieldChecks::Carrier(const FieldPath& path, std::string_view code) {
   if (code.empty()) {
     Add(path, "is missing; it is required");
   } else if (model::FindCarrier(code) == nullptr) {
-    Add(path, Quoted(code) + " is no carrier; use a code that `trigate id check` lists, in capitals, "
-                             "for example SF, YTO or ZTO");
+    Add(path, Quoted(code) +
+                  " is no carrier; use a code that `trigate id check` lists, in capitals, for "
+                  "example SF, YTO or ZTO");
   }
 }
 
@@ -164,7 +159,7 @@ void FieldChecks::Waybill(const FieldPath& path, std::string_view number) {
   } else if (number.size() < kWaybillBytesMin || number.size() > kWaybillBytesMax) {
     Add(path, "has " + std::to_string(number.size()) +
                   " bytes; a waybill number has 4 to 32 ASCII letters and digits");
-  } else if (!std::all_of(number.begin(), number.end(), IsAsciiLetterOrDigit)) {
+  } else if (!IsAsciiLettersAndDigits(number)) {
     Add(path,
         "holds other characters than ASCII letters and digits; a waybill number has 4 to 32 of "
         "these and nothing else");

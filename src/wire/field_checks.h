@@ -1,8 +1,8 @@
 // Checks of single fields, and the list of what they found.
 //
 // Each check adds at most one violation: a path inside the event and a sentence that says what is
-// wrong and what would be right. Values of personal fields are never repeated in it: the sentence goes
-// back over the wire and into logs.
+// wrong and what would be right. Values of personal fields are never repeated in it: the sentence
+// goes back over the wire and into logs.
 //
 // Threads: one.  Cost: nothing is allocated while nothing is wrong; paths are rendered only then.
 

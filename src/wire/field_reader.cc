@@ -51,7 +51,7 @@ bool FieldReader::ReadLongTag(std::uint32_t* out) {
   for (int i = 0; i < kTagBytesMax; ++i) {
     if (cursor_ == end_) return Fail(WireFault::kCutOff);
     const auto byte = static_cast<std::uint8_t>(*cursor_++);
-    value |= static_cast<std::uint32_t>(byte & 0x7F) << (7 * i);  // bits beyond 32 are lost, as there
+    value |= static_cast<std::uint32_t>(byte & 0x7F) << (7 * i);  // bits beyond 32 are dropped
     if (byte < 0x80) {
       *out = value;
       return true;

@@ -1,11 +1,12 @@
 // A cursor over the fields of one protobuf message, without copies, exceptions or allocation.
 //
-// It accepts and refuses exactly what libprotobuf 3.21 does, because a hub's library decides what goes
-// on the wire: a tag has at most five bytes and keeps the low 32 bits, a varint at most ten and keeps
-// the low 64, a size is below 2^31 in at most five bytes; field number 0 and the wire types 6 and 7 are
-// errors; groups are skipped when they nest and close properly; messages and groups together nest at
-// most kDepthMax deep. Ready-made zero-copy readers (protozero) refuse groups and the field numbers
-// 19000 to 19999, take longer tags, and throw at hostile input, so they would decide differently.
+// It accepts and refuses exactly what libprotobuf 3.21 does, because a hub's library decides what
+// goes on the wire: a tag has at most five bytes and keeps the low 32 bits, a varint at most ten
+// and keeps the low 64, a size is below 2^31 in at most five bytes; field number 0 and the wire
+// types 6 and 7 are errors; groups are skipped when they nest and close properly; messages and
+// groups together nest at most kDepthMax deep. Ready-made zero-copy readers (protozero) refuse
+// groups and the field numbers 19000 to 19999, take longer tags, and throw at hostile input, so
+// they would decide differently.
 //
 //   FieldReader in(bytes, &fault);
 //   while (in.Next()) {
@@ -30,6 +31,7 @@
 #include <string_view>
 
 #include "trigate/model/text.h"
+#include "wire/ascii_scan.h"
 
 namespace trigate::wire {
 
@@ -51,7 +53,8 @@ enum class WireFault : std::uint8_t {
 /// What is wrong with bytes that are no message, and where.
 struct WireError {
   WireFault fault = WireFault::kNone;
-  std::string path;  ///< fields from the message outwards: "accepted.contents[2].name"; "" for itself
+  /// Fields from the message inwards, "accepted.contents[2].name"; "" for the message itself.
+  std::string path;
 };
 
 /// One sentence about a fault, as it is told to the sender.
@@ -126,7 +129,7 @@ class FieldReader {
   void Text(std::string_view name, std::string_view* out) {
     std::string_view text;
     if (!ReadDelimited(&text) ||
-        (!model::IsValidUtf8(text) && !Fail(WireFault::kUtf8))) {
+        (!IsAscii(text) && !model::IsValidUtf8(text) && !Fail(WireFault::kUtf8))) {
       Locate(name);
       return;
     }

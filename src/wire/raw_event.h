@@ -2,8 +2,8 @@
 //
 // Texts point into the bytes that were parsed. A field that did not come has its proto3 default.
 //
-// Threads: plain values.  Cost: a RawEvent is reused from event to event; Clear is cheap because the
-// items beyond the counts are never looked at.
+// Threads: plain values.  Cost: a RawEvent is reused from event to event; Clear is cheap because
+// the items beyond the counts are never looked at.
 
 #pragma once
 

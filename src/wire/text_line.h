@@ -41,7 +41,8 @@ class TextLine {
 /// The day in China, "2021-12-01".
 std::string ChinaDay(SystemTime time);
 
-/// True when a number or code of a site can be shown: no identity number in it, no control character.
+/// True when a number or code of a site can be shown: no identity number in it, no control
+/// character.
 bool IsFitToShow(std::string_view code);
 
 }  // namespace trigate::wire

@@ -9,7 +9,8 @@
 // as a whole.
 //
 // Threads: Decoder is immutable and safe to share; a Batch belongs to one thread at a time.
-// Lifetime: the events of a Batch point into its buffer and its arena; both live as long as it does.
+// Lifetime: the events of a Batch point into its buffer and its arena; both live as long as it
+// does.
 // Limits: kEventsPerBatchMax, kBatchBytesMax, and per field the sizes that event.proto states.
 
 #pragma once
@@ -87,9 +88,9 @@ class Decoder {
   /// Fails: kInvalidArgument naming the field when the batch as a whole is unusable.
   Result<std::unique_ptr<Batch>> Decode(Buffer buffer, SystemTime received_at) const;
 
-  /// Decodes an EventBatch that intake accepted earlier. `rejected` are the sorted indices that were
-  /// refused then; the others are taken without validation. Fails: kDataLoss when the bytes are not
-  /// what intake can have accepted.
+  /// Decodes an EventBatch that intake accepted earlier. `rejected` are the sorted indices that
+  /// were refused then; the others are taken without validation. Fails: kDataLoss when the bytes
+  /// are not what intake can have accepted.
   Result<std::unique_ptr<Batch>> DecodeAccepted(Buffer buffer,
                                                 std::span<const std::uint32_t> rejected) const;
 

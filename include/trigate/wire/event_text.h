@@ -1,10 +1,11 @@
 // One line about an event for people, in English and Chinese, for timelines.
 //
-//   "X-ray screened: suspect (POWDER, CONCEALMENT), mark AJ-123, operator certificate until 2021-12-01"
+//   "X-ray screened: suspect (POWDER, CONCEALMENT), mark AJ-123, machine until 2021-12-01"
 //
-// No personal data by construction: names, phones, addresses, document numbers and free texts (remark,
-// reason, suspicion, contents) never appear, and a number of a mark, seal or report that holds an
-// identity number is left out. Days are those of China (UTC+8, no summer time since 1991).
+// No personal data by construction: names, phones, addresses, document numbers and free texts
+// (remark, reason, suspicion, contents) never appear, and a number of a mark, seal or report that
+// holds an identity number is left out. Days are those of China (UTC+8, no summer time since
+// 1991).
 //
 // Threads: pure function.  Cost: allocates; for people, not for the hot path.
 

@@ -1,15 +1,15 @@
 // What the journal's records hold: plain structs to bytes and back (trigate.record.v1).
 //
-//   const std::string prefix = wire::EncodeBatchPrefix(header);   // then the EventBatch as received
+//   const std::string prefix = wire::EncodeBatchPrefix(header);  // then the EventBatch as received
 //   journal.Append({{kBatch, received_at, {prefix, buffer.bytes}}});
 //   …
 //   auto record = wire::ParseBatchRecord(payload);
 //   auto batch = decoder.DecodeAccepted({record->events, owner}, RejectedIndices(record->header));
 //
-// Threads: pure functions over values.  Ownership: encoders return bytes of their own; parsers copy,
-// except BatchRecord::events, which points into the payload.
-// Failure: a payload that no version of Trigate can have written is kDataLoss, naming the record and
-// the field. Fields added by a later version are ignored.
+// Threads: pure functions over values.  Ownership: encoders return bytes of their own; parsers
+// copy, except BatchRecord::events, which points into the payload.
+// Failure: a payload that no version of Trigate can have written is kDataLoss, naming the record
+// and the field. Fields added by a later version are ignored.
 // Source: proto/trigate/record/v1/record.proto, which owns the layout.
 
 #pragma once

@@ -1,5 +1,5 @@
-// Decoding against libprotobuf in the same run: time per event of a batch of 256 in the mixture of a
-// parcel's life (1 accepted, 1 inspected, 2 screened, 8 moved).
+// Decoding against libprotobuf in the same run: time per event of a batch of 256 in the mixture
+// of a parcel's life (1 accepted, 1 inspected, 2 screened, 8 moved).
 //
 //   Decode          what intake does: parse, validate, normalise, link keys
 //   DecodeAccepted  what replay does

@@ -1,7 +1,8 @@
 // What decoding allocates: nothing for an event that is right and whose texts are normal already.
 //
-// What remains is for the batch: its object, the outline's vectors, the converter's scratch string, and
-// the arena's chunks when a batch holds texts that change or parcels of several items.
+// What remains is for the batch: its object, the outline's vectors, the converter's scratch
+// string, and the arena's chunks when a batch holds texts that change or parcels of several
+// items.
 
 #include <gtest/gtest.h>
 

@@ -121,7 +121,7 @@ TEST(BatchTest, AMalformedEventIsRefusedSinglyAndSaysWhere) {
   expect("\x0E", "event", "holds a field of wire type 6 or 7, which protobuf does not have");
   expect("\x0A\x02\xFF\xFF", "carrier", "is not valid UTF-8; send text as UTF-8");
   // accepted { contents {} contents { name: "\xC3" } }
-  expect("\x52\x07\x22\x00\x22\x03\x0A\x01\xC3", "accepted", "is cut off: it announces more bytes than follow");
+  expect("\x52\x07\x22", "accepted", "is cut off: it announces more bytes than follow");
   expect(std::string("\x52\x07\x22\x00\x22\x03\x0A\x01\xC3", 9), "accepted.contents[1].name",
          "is not valid UTF-8; send text as UTF-8");
   expect(std::string("\x52\x04\x0A\x02\x0A\x05", 6), "accepted.sender.name",
@@ -167,6 +167,14 @@ TEST(BatchTest, TextIsNormalised) {
   EXPECT_EQ(accepted.sender.address, "呼伦贝尔北路12号,3单元");
   EXPECT_EQ(accepted.identification->document_number, "15010219900101006X");
   EXPECT_EQ(accepted.content_names, "シガレット 茶叶");
+}
+
+TEST(BatchTest, TextThatShowsNothingIsNotRecorded) {
+  pb::ParcelEvent event = GoodReleased();
+  event.mutable_released()->set_reason("\xE2\x80\x8B\xE3\x80\x80");
+  const auto batch = DecodeSingle(event);
+  ASSERT_THAT(batch->events(), SizeIs(1));
+  EXPECT_EQ(std::get<model::Released>(batch->events()[0].detail).reason, "");
 }
 
 TEST(BatchTest, SeveralItemsAreJoinedByLineFeeds) {

@@ -62,8 +62,8 @@ class RandomWire {
   /// enumerated values, NaN.
   void Fill(google::protobuf::Message* message);
 
-  /// Bytes of a ParcelEvent as no library writes them but every library reads them: fields shuffled,
-  /// repeated, split, packed or not, with unknown fields and groups between.
+  /// Bytes of a ParcelEvent as no library writes them but every library reads them: fields
+  /// shuffled, repeated, split, packed or not, with unknown fields and groups between.
   std::string OddBytes();
 
   /// `bytes` with up to four changes of any sort: most results are no message.

@@ -55,8 +55,8 @@ TEST(EventTextTest, XrayScreened) {
   screened.clear_weight_g();
   EventText text = TextOf(event);
   EXPECT_EQ(text.en,
-            "X-ray screened: suspect (POWDER, CONCEALMENT), mark AJ-123, operator certificate until "
-            "2021-12-01");
+            "X-ray screened: suspect (POWDER, CONCEALMENT), mark AJ-123, operator certificate "
+            "until 2021-12-01");
   EXPECT_EQ(text.zh, "过机安检：可疑（POWDER, CONCEALMENT），标识AJ-123，安检员证书有效期至2021-12-01");
   screened.clear_mark_number();
   screened.set_operator_background_checked(false);

@@ -138,7 +138,8 @@ std::vector<std::string> RandomWire::Split(const std::string& bytes) {
 }
 
 std::string RandomWire::UnknownField(int depth) {
-  static constexpr std::array<std::uint32_t, 6> kFields = {19, 100, 19'000, 19'999, 536'870'911, 15};
+  static constexpr std::array<std::uint32_t, 6> kFields = {19,     100,         19'000,
+                                                           19'999, 536'870'911, 15};
   const std::uint32_t field = kFields[Below(kFields.size())];
   std::string out;
   switch (Below(5)) {

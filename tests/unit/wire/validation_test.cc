@@ -1,5 +1,5 @@
-// The rules of event.proto for the frame of an event, its times, parties and identification, at their
-// boundaries; and how violations are listed.
+// The rules of event.proto for the frame of an event, its times, parties and identification, at
+// their boundaries; and how violations are listed.
 
 #include "unit/wire/validation_case.h"
 
@@ -12,15 +12,15 @@ const Case kFrame[] = {
     {"CarrierMissing", GoodMoved, [](auto& e) { e.clear_carrier(); }, "carrier",
      "is missing; it is required"},
     {"CarrierUnknown", GoodMoved, [](auto& e) { e.set_carrier("NOPE"); }, "carrier",
-     "\"NOPE\" is no carrier; use a code that `trigate id check` lists, in capitals, for example SF, "
-     "YTO or ZTO"},
+     "\"NOPE\" is no carrier; use a code that `trigate id check` lists, in capitals, for example "
+     "SF, YTO or ZTO"},
     {"CarrierInSmallLetters", GoodMoved, [](auto& e) { e.set_carrier("sf"); }, "carrier",
      "\"sf\" is no carrier; use a code that `trigate id check` lists, in capitals, for example SF, "
      "YTO or ZTO"},
     {"CarrierThatWouldBreakALogIsNotRepeated", GoodMoved,
      [](auto& e) { e.set_carrier("X\nY"); }, "carrier",
-     "this is no carrier; use a code that `trigate id check` lists, in capitals, for example SF, YTO "
-     "or ZTO"},
+     "this is no carrier; use a code that `trigate id check` lists, in capitals, for example SF, "
+     "YTO or ZTO"},
     {"WaybillMissing", GoodMoved, [](auto& e) { e.clear_waybill_number(); }, "waybill_number",
      "is missing; it is required"},
     {"WaybillOfThree", GoodMoved, [](auto& e) { e.set_waybill_number("ABC"); }, "waybill_number",
@@ -72,7 +72,8 @@ const Case kTimes[] = {
      [](auto& e) { Set(1'631'671'500, 1'000'000, e.mutable_occur_time()); }, "occur_time",
      "is 2021-09-15T02:05:00.001Z, more than 5 minutes ahead of the server's clock, "
      "2021-09-15T02:00:00.000Z; set the site's clock"},
-    {"Year9999", GoodMoved, [](auto& e) { Set(253'402'300'799, 999'999'999, e.mutable_occur_time()); },
+    {"Year9999", GoodMoved,
+     [](auto& e) { Set(253'402'300'799, 999'999'999, e.mutable_occur_time()); },
      "occur_time",
      "is 9999-12-31T23:59:59.999Z, more than 5 minutes ahead of the server's clock, "
      "2021-09-15T02:00:00.000Z; set the site's clock"},
@@ -82,8 +83,8 @@ const Case kTimes[] = {
      "to 9999-12-31)"},
     {"SecondsAtInt64Min", GoodMoved, [](auto& e) { Set(kInt64Min, 0, e.mutable_occur_time()); },
      "occur_time.seconds",
-     "is -9,223,372,036,854,775,808; it must be from -62,135,596,800 to 253,402,300,799 (0001-01-01 "
-     "to 9999-12-31)"},
+     "is -9,223,372,036,854,775,808; it must be from -62,135,596,800 to 253,402,300,799 "
+     "(0001-01-01 to 9999-12-31)"},
     {"NanosBelowZero", GoodMoved, [](auto& e) { Set(1'631'671'200, -1, e.mutable_occur_time()); },
      "occur_time.nanos", "is -1; it must be from 0 to 999,999,999"},
     {"NanosOfASecond", GoodMoved,
@@ -172,13 +173,13 @@ const Case kParties[] = {
     {"CountryInSmallLetters", GoodAccepted,
      [](auto& e) { e.mutable_accepted()->mutable_recipient()->set_country_code("mn"); },
      "accepted.recipient.country_code",
-     "is no ISO 3166-1 alpha-2 code; use two capital letters, for example MN, or leave it empty for "
-     "CN"},
+     "is no ISO 3166-1 alpha-2 code; use two capital letters, for example MN, or leave it empty "
+     "for CN"},
     {"CountryOfThree", GoodAccepted,
      [](auto& e) { e.mutable_accepted()->mutable_sender()->set_country_code("MNG"); },
      "accepted.sender.country_code",
-     "is no ISO 3166-1 alpha-2 code; use two capital letters, for example MN, or leave it empty for "
-     "CN"},
+     "is no ISO 3166-1 alpha-2 code; use two capital letters, for example MN, or leave it empty "
+     "for CN"},
 };
 
 const Case kIdentification[] = {
@@ -202,7 +203,8 @@ const Case kIdentification[] = {
        e.mutable_accepted()->mutable_identification()->set_document_type(
            static_cast<pb::DocumentType>(11));
      },
-     "accepted.identification.document_type", "is 11, which is no value of DocumentType; use 1 to 10"},
+     "accepted.identification.document_type",
+     "is 11, which is no value of DocumentType; use 1 to 10"},
     {"NoDocumentNumber", GoodAccepted,
      [](auto& e) { e.mutable_accepted()->mutable_identification()->set_document_number("  "); },
      "accepted.identification.document_number", "is missing; it is required"},
