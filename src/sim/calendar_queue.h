@@ -1,5 +1,5 @@
-// What is to be sent, in the order of sending: a calendar queue (R. Brown, CACM 31(10), 1988) with one
-// bucket for each minute. Only the current minute is kept in order.
+// What is to be sent, in the order of sending: a calendar queue (R. Brown, CACM 31(10), 1988)
+// with one bucket for each minute. Only the current minute is kept in order.
 //
 // Order: by time, then by parcel, then by step, so equal times come out the same way every time.
 //

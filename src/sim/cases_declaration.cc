@@ -28,7 +28,9 @@ void Declare(pb::ParcelEvent& event, const char* name, const char* nature, int q
 
 void Generic(pb::ParcelEvent& event, const Step&, const Plan&, const Member&) {
   Declare(event, "日用品", "固体");
-  if (event.has_accepted()) event.mutable_accepted()->set_payment_mode(pb::PAYMENT_MODE_SENDER_CASH);
+  if (event.has_accepted()) {
+    event.mutable_accepted()->set_payment_mode(pb::PAYMENT_MODE_SENDER_CASH);
+  }
 }
 
 void ControlledWord(pb::ParcelEvent& event, const Step&, const Plan&, const Member&) {
@@ -42,7 +44,9 @@ void DisguisedWord(pb::ParcelEvent& event, const Step&, const Plan&, const Membe
 
 void PrecursorWithCash(pb::ParcelEvent& event, const Step&, const Plan&, const Member&) {
   Declare(event, "丙酮", "液体", 5);
-  if (event.has_accepted()) event.mutable_accepted()->set_payment_mode(pb::PAYMENT_MODE_SENDER_CASH);
+  if (event.has_accepted()) {
+    event.mutable_accepted()->set_payment_mode(pb::PAYMENT_MODE_SENDER_CASH);
+  }
 }
 
 void ClassOnePrecursor(pb::ParcelEvent& event, const Step&, const Plan&, const Member&) {

@@ -1,4 +1,5 @@
-// Cheating at the second gate: open-box inspection before sealing (domain L4, L6, L15, R33, R38, F4).
+// Cheating at the second gate: open-box inspection before sealing (domain L4, L6, L15, R33, R38,
+// F4).
 
 #include "sim/event_builder.h"
 #include "sim/plan_edits.h"

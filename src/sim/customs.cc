@@ -183,7 +183,8 @@ void Fill(const Row& row, const Values& values, HubEvent* hub_event) {
   pb::ContentItem& item = *accepted.add_contents();
   item.set_name(std::string(HsGoods(row[kHs6])) + " HS" + std::string(row[kHs6]));
   item.set_quantity(1);  // one line of the declaration
-  // Milligrams to grams, rounded up; what is heavier than the contract's bound is stated in the remark.
+  // Milligrams to grams, rounded up; what is heavier than the contract's bound is stated in the
+  // remark.
   accepted.set_weight_g(static_cast<std::int32_t>(
       std::min<std::int64_t>((values.net_mass_mg + 999) / 1000, kWeightMax)));
   accepted.set_declared_value_fen(std::min<std::int64_t>(
@@ -213,11 +214,12 @@ Status CustomsReader::ReadHeader() {
 }
 
 Result<bool> CustomsReader::Next(HubEvent* event, CustomsTruth* truth) {
-  if (!header_read_) {
-    header_status_ = ReadHeader();
-    header_read_ = true;
+  if (line_ == 0) {
+    const Status header = ReadHeader();
+    usable_ = header.ok();
+    TRIGATE_RETURN_IF_ERROR(header);
   }
-  TRIGATE_RETURN_IF_ERROR(header_status_);
+  if (!usable_) return false;
   do {
     if (!std::getline(*in_, buffer_)) return false;
     ++line_;
@@ -225,7 +227,9 @@ Result<bool> CustomsReader::Next(HubEvent* event, CustomsTruth* truth) {
   } while (buffer_.empty() && in_->peek() == std::char_traits<char>::eof());
 
   const std::string where = "line " + std::to_string(line_) + ": ";
-  if (buffer_.size() > kLineBytesMax) return InvalidArgument(where + "it has more than 4,096 bytes");
+  if (buffer_.size() > kLineBytesMax) {
+    return InvalidArgument(where + "it has more than 4,096 bytes");
+  }
   if (!std::all_of(buffer_.begin(), buffer_.end(), IsPrintable)) {
     return InvalidArgument(where + "it holds a character that is not printable ASCII");
   }

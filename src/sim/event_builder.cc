@@ -19,7 +19,7 @@ struct Abroad {
   std::string_view passport;
 };
 constexpr std::array<Abroad, 6> kAbroad = {{
-    {"MN", "Bat-Erdene Ganzorig", "+97699112233", "Sukhbaatar district, Peace Avenue 17", "E2233445"},
+    {"MN", "Bat-Erdene Ganzorig", "+97699112233", "Sukhbaatar district, Peace Ave. 17", "E2233445"},
     {"RU", "Ivan Petrov", "+79161234567", "Ulan-Ude, ul. Lenina 25", "753344556"},
     {"KR", "Kim Minjun", "+821023456789", "Seoul, Teheran-ro 152", "M12345678"},
     {"JP", "Sato Haruka", "+819012345678", "Osaka, Kita-ku 3-1-3", "TK1234567"},
@@ -51,6 +51,12 @@ std::string Vehicle(TransportMode mode, std::uint64_t way) {
   std::string vehicle(VehicleHead(mode));
   const bool road = mode == TransportMode::kRoad || mode == TransportMode::kUnspecified;
   return vehicle.append(std::to_string(road ? 10'000 + way % 89'999 : 1'000 + way % 8'999));
+}
+
+pb::PaymentMode PaymentOf(const Plan& plan) {
+  if (plan.sender_kind == SenderKind::kMerchant) return pb::PAYMENT_MODE_ACCOUNT;
+  if (plan.cash) return pb::PAYMENT_MODE_SENDER_CASH;
+  return plan.collect ? pb::PAYMENT_MODE_COLLECT : pb::PAYMENT_MODE_SENDER_ELECTRONIC;
 }
 
 }  // namespace
@@ -137,7 +143,9 @@ void EventBuilder::BuildContents(const Plan& plan, pb::Accepted* accepted) const
     const Goods& of_item = goods[plan.items[i].goods];
     pb::ContentItem& item = *accepted->add_contents();
     item.set_name(of_item.name.data(), of_item.name.size());
-    if (!(plan.faults & kFaultNoNature)) item.set_nature(of_item.nature.data(), of_item.nature.size());
+    if (!(plan.faults & kFaultNoNature)) {
+      item.set_nature(of_item.nature.data(), of_item.nature.size());
+    }
     if (!(plan.faults & kFaultNoQuantity)) item.set_quantity(plan.items[i].pieces);
   }
 }
@@ -171,10 +179,7 @@ void EventBuilder::BuildAccepted(const Plan& plan, const Step& step,
   accepted->set_height_mm(plan.size_mm[2]);
   accepted->set_declared_value_fen(plan.value_fen);
   accepted->set_freight_fen(plan.freight_fen);
-  accepted->set_payment_mode(plan.sender_kind == SenderKind::kMerchant ? pb::PAYMENT_MODE_ACCOUNT
-                             : plan.cash                               ? pb::PAYMENT_MODE_SENDER_CASH
-                             : plan.collect ? pb::PAYMENT_MODE_COLLECT
-                                            : pb::PAYMENT_MODE_SENDER_ELECTRONIC);
+  accepted->set_payment_mode(PaymentOf(plan));
   accepted->set_transport_mode(static_cast<pb::TransportMode>(plan.mode));
   accepted->set_to_key_place(plan.to_key_place);
   accepted->set_urgent(plan.urgent);

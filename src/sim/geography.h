@@ -1,10 +1,12 @@
-// Where parcels come from and go to: counties in force, by prefecture and province, weighted by size.
+// Where parcels come from and go to: counties in force, by prefecture and province, weighted by
+// size.
 //
-// Counties are those of GB/T 2260 (trigate/model/region.h) in force at the end of the table. The focus
-// province weighs its prefectures by inhabitants (Inner Mongolia: seventh national census, 2020-11-01;
-// any other: by their number of counties); the rest of the country weighs provinces by inhabitants
-// when it receives and by the parcels it accepted in 2021 when it sends (rough shares in the order of the
-// State Post Bureau's figures: they shape traffic, nothing is computed from them).
+// Counties are those of GB/T 2260 (trigate/model/region.h) in force at the end of the table. The
+// focus province weighs its prefectures by inhabitants (Inner Mongolia: seventh national census,
+// 2020-11-01; any other: by their number of counties); the rest of the country weighs provinces
+// by inhabitants when it receives and by the parcels it accepted in 2021 when it sends (rough
+// shares in the order of the State Post Bureau's figures: they shape traffic, nothing is computed
+// from them).
 //
 // Threads: immutable after construction.
 
@@ -67,8 +69,8 @@ class Geography {
   }
   [[nodiscard]] bool IsFocus(std::uint16_t county) const { return prefecture_of(county).focus; }
 
-  /// A region code for an identity number of somebody born in `year` who lives in `county`: in force
-  /// that year, near home if possible; now and then a code withdrawn since.
+  /// A region code for an identity number of somebody born in `year` who lives in `county`: in
+  /// force that year, near home if possible; now and then a code withdrawn since.
   std::uint32_t BirthRegion(std::uint16_t county, int year, Random& random) const;
 
  private:

@@ -112,8 +112,8 @@ struct ClassWeight {
   std::uint32_t weight;
 };
 
-/// Indexes of goods, each as often as the weight of its class, so that a pick is one draw. Goods of a
-/// class share its weight.
+/// Indexes of goods, each as often as the weight of its class, so that a pick is one draw. Goods
+/// of a class share its weight.
 class Lottery {
  public:
   explicit Lottery(std::initializer_list<ClassWeight> weights) {

@@ -1,8 +1,8 @@
 // Ordinary goods: what honest people and firms send, how heavy and dear it is, and how big.
 //
 // A table of our own. It holds on purpose what screening finds hard: the dense organics of Inner
-// Mongolia (milk powder, dried meat, tea bricks), and drugstore and household goods whose names look
-// like listed words and are none (盐酸氨溴索口服液, 硫酸纸, 大麻哈鱼).
+// Mongolia (milk powder, dried meat, tea bricks), and drugstore and household goods whose names
+// look like listed words and are none (盐酸氨溴索口服液, 硫酸纸, 大麻哈鱼).
 //
 // Threads: a static table.
 

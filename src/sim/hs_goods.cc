@@ -1,6 +1,6 @@
-// Goods by Harmonized System code: the 96 chapters in a word or two each, and the headings that stand
-// for much of the traffic. Source: nomenclature of the HS (World Customs Organization), 2017 edition;
-// the words are ours.
+// Goods by Harmonized System code: the 96 chapters in a word or two each, and the headings that
+// stand for much of the traffic. Source: nomenclature of the HS (World Customs Organization),
+// 2017 edition; the words are ours.
 
 #include <algorithm>
 #include <array>

@@ -69,7 +69,8 @@ void Traveller::Intake() {
   at_ = {plan_.sender_county, PickOutlet(plan_.sender_county)};
   const auto person = static_cast<std::uint8_t>(random_.Below(kStaffPerOutlet));
   plan_.inspection_s = static_cast<std::int32_t>(random_.Between(18, 95));
-  const SystemTime inspected_at = now_ - seconds(random_.Between(25, 70)) - Millis(random_.Below(1000));
+  const Millis before_acceptance(random_.Between(25'000, 71'000));
+  const SystemTime inspected_at = now_ - before_acceptance;
   plan_.identified_at =
       inspected_at - seconds(plan_.inspection_s) - seconds(random_.Between(15, 90));
   plan_.sealed_at = inspected_at + seconds(random_.Between(5, 20));
@@ -227,7 +228,7 @@ void ScheduleSending(const Options& options, bool disorder, Random& random, Plan
   // The last step cannot be overtaken, so the others are a little more often.
   const std::uint32_t out_of_order_ppm =
       count > 1 ? options.out_of_order_ppm * count / (count - 1U) : 0;
-  bool moved = false;  // the step before was moved: leave this one in place, or both keep their order
+  bool moved = false;  // the step before was: leave this one in place, or both keep their order
   for (std::uint8_t i = 0; i < count; ++i) {
     Step& step = plan->steps[i];
     if (!moved && random.Chance(options.late_ppm)) {

@@ -1,7 +1,7 @@
 // The way of a parcel through the network: the steps of a plan and their times.
 //
-// Sources: domain §4 (order of events, 10 to 14 of them), L4 (identified, inspected, accepted, in this
-// order), L16 (screens by route and mode).
+// Sources: domain §4 (order of events, 10 to 14 of them), L4 (identified, inspected, accepted, in
+// this order), L16 (screens by route and mode).
 //
 // Threads: pure functions.
 
@@ -13,7 +13,8 @@
 
 namespace trigate::sim {
 
-/// Adds all steps of an honest parcel that is accepted at `accepted_at`, in the order of their times.
+/// Adds all steps of an honest parcel that is accepted at `accepted_at`, in the order of their
+/// times.
 void BuildItinerary(const World& world, SystemTime accepted_at, Random& random, Plan* plan);
 
 /// Gives every step the moment at which its hub sends it, and the stream its disorder: late, out of

@@ -1,8 +1,9 @@
 // Sites, staff, machines and hubs: who is where, under which names.
 //
 // An outlet belongs to a county, a sorting site to a prefecture; every carrier has its own. A hub
-// reports for the sites of its prefecture; where a prefecture has several, carriers are spread over
-// them. Sites outside the focus province report through the exchange hub of their part of the country.
+// reports for the sites of its prefecture; where a prefecture has several, carriers are spread
+// over them. Sites outside the focus province report through the exchange hub of their part of
+// the country.
 //
 // Threads: immutable after construction.
 

@@ -131,7 +131,8 @@ Person People::MakePerson(std::uint64_t number, std::uint16_t county) const {
   } else {
     person.place = random.Chance(500'000) ? random.Pick(kStreets) : random.Pick(kEstates);
     person.unit = static_cast<std::uint16_t>(1 + random.Below(6));
-    person.room = static_cast<std::uint16_t>(101 + 100 * random.Below(18) + random.Below(4));
+    const std::uint32_t floor = 1 + random.Below(18);
+    person.room = static_cast<std::uint16_t>(100 * floor + 1 + random.Below(4));
   }
   return person;
 }

@@ -1,9 +1,10 @@
-// People and firms, each a function of a number: the same number is the same person, so links between
-// parcels are real without a table of people.
+// People and firms, each a function of a number: the same number is the same person, so links
+// between parcels are real without a table of people.
 //
-// Everything is drawn by rule. A resident ID number has the right check character and a region code
-// that was in force in the year of birth; a phone lies in a range assigned in 2021. Such a number may
-// by chance be somebody's: whatever this module makes is marked as simulated by its file.
+// Everything is drawn by rule. A resident ID number has the right check character and a region
+// code that was in force in the year of birth; a phone lies in a range assigned in 2021. Such a
+// number may by chance be somebody's: whatever this module makes is marked as simulated by its
+// file.
 //
 // Threads: immutable; pure functions.  Cost: no allocation until a text is asked for.
 

@@ -48,7 +48,7 @@ Placement::Placement(std::uint64_t seed, std::uint32_t parcels, std::uint32_t pl
 const Group* Placement::Find(std::uint32_t parcel) const {
   const auto after =
       std::upper_bound(groups_.begin(), groups_.end(), parcel,
-                       [](std::uint32_t number, const Group& group) { return number < group.first; });
+                       [](std::uint32_t wanted, const Group& of) { return wanted < of.first; });
   if (after == groups_.begin()) return nullptr;
   const Group& group = *(after - 1);
   const auto size = static_cast<std::uint32_t>(group.planted->info.parcels);

@@ -1,7 +1,7 @@
 // Which parcels of the day belong to planted cases.
 //
-// Cases are planted in rounds, each case once a round, spread evenly over the day; the parcels of one
-// occurrence have consecutive numbers, so they are accepted close together.
+// Cases are planted in rounds, each case once a round, spread evenly over the day; the parcels of
+// one occurrence have consecutive numbers, so they are accepted close together.
 //
 // Threads: immutable after construction.
 

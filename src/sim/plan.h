@@ -1,7 +1,8 @@
 // The plan of one parcel: who sends what to whom, and what will happen to it, step by step.
 //
-// A plan is a function of (options, parcel number). It is made again for each of the parcel's events
-// instead of being kept: about a microsecond against some two kilobytes for each parcel on its way.
+// A plan is a function of (options, parcel number). It is made again for each of the parcel's
+// events instead of being kept: about a microsecond against some two kilobytes for each parcel on
+// its way.
 //
 // Threads: plain values.
 

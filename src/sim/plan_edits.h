@@ -22,10 +22,11 @@ void SortSteps(Plan& plan);
 /// The first step at which the parcel leaves a sorting site.
 Step* FirstSortingDeparture(Plan& plan);
 
-/// Moves identification, inspection, sealing and acceptance to moments around `at` (the inspection).
+/// Moves identification, inspection, sealing and acceptance to moments around `at` (the
+/// inspection).
 void PinIntake(Plan& plan, SystemTime at);
-/// Moves the first screening to `at`, the way to it before, and what comes later behind it. A parcel
-/// without a screening gets one.
+/// Moves the first screening to `at`, the way to it before, and what comes later behind it. A
+/// parcel without a screening gets one.
 void PinFirstScreen(Plan& plan, SystemTime at);
 /// Hands the parcel in at this outlet of the sender's county.
 void SetOriginOutlet(Plan& plan, const Network& network, std::uint32_t outlet);

@@ -129,8 +129,9 @@ void Planner::PickMode(const Profile& profile, Random& random, Plan* plan) const
   const bool flies = std::find(std::begin(kAirCarriers), std::end(kAirCarriers), carrier) !=
                      std::end(kAirCarriers);
   const bool inter_province = plan->flow == Flow::kOutbound || plan->flow == Flow::kInbound;
-  const bool far = inter_province && world_.geography.prefecture_of(plan->sender_county).zone !=
-                                         world_.geography.prefecture_of(plan->recipient_county).zone;
+  const Prefecture& from = world_.geography.prefecture_of(plan->sender_county);
+  const Prefecture& to = world_.geography.prefecture_of(plan->recipient_county);
+  const bool far = inter_province && from.zone != to.zone;
   const std::uint32_t roll = random.Below(1000);
   if (profile.mode) {
     plan->mode = *profile.mode;

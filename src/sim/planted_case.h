@@ -1,11 +1,12 @@
 // Planted cases: an honest parcel, changed in one way that a screening system should notice.
 //
-// A case changes the plan (steps added, dropped, moved), or the events (fields written over), or both.
-// A case of several parcels gets consecutive ones; what they share is drawn from the group's stream.
+// A case changes the plan (steps added, dropped, moved), or the events (fields written over), or
+// both. A case of several parcels gets consecutive ones; what they share is drawn from the
+// group's stream.
 //
-// The table of cases is split by subject; docs of the families are in domain §1.1 and §3.3. Left out, because
-// an event does not carry what they need: R06 (documents of staff), R28 (home area of a phone number), F7
-// (what an agreement covers), F9 (opening hours, device heartbeats).
+// The table of cases is split by subject; docs of the families are in domain §1.1 and §3.3. Left
+// out, because an event does not carry what they need: R06 (documents of staff), R28 (home area
+// of a phone number), F7 (what an agreement covers), F9 (opening hours, device heartbeats).
 //
 // Threads: static tables; pure functions.
 

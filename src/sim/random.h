@@ -1,8 +1,11 @@
-// Random numbers that are the same on every machine: SplitMix64 (Steele, Lea, Flood: "Fast splittable
-// pseudorandom number generators", OOPSLA 2014), integers only, no std::distribution.
+// Random numbers that are the same on every machine: SplitMix64 (Steele, Lea, Flood: "Fast
+// splittable pseudorandom number generators", OOPSLA 2014), integers only, no std::distribution.
 //
-// Streams are cheap and independent: Random(seed, tag, index) for each parcel, group or person, so a
-// thing can be made again at any time from its number alone.
+// Streams are cheap and independent: Random(seed, tag, index) for each parcel, group or person,
+// so a thing can be made again at any time from its number alone.
+//
+// One draw an expression: C++ leaves the order of two open, and another compiler would write
+// another day.
 //
 // Threads: one.
 
@@ -54,8 +57,8 @@ class Random {
   /// True `ppm` times in a million.
   bool Chance(std::uint32_t ppm) { return Below(1'000'000) < ppm; }
 
-  /// Around `median`: ± `spread_permille` with a hump in the middle (mean of four uniform draws). At
-  /// least 1.
+  /// Around `median`: ± `spread_permille` with a hump in the middle (mean of four uniform draws).
+  /// At least 1.
   std::int64_t Around(std::int64_t median, std::int64_t spread_permille) {
     std::int64_t sum = 0;
     for (int i = 0; i < 4; ++i) sum += Below(2001);

@@ -1,8 +1,8 @@
 // Carriers that take part, their shares, and their waybill numbers.
 //
-// Numbers have the shapes that are published (trigate/model/carrier.h); international items of EMS and
-// China Post are UPU S10 with the right check digit. A number is a function of the parcel's number, so
-// no two parcels share one.
+// Numbers have the shapes that are published (trigate/model/carrier.h); international items of
+// EMS and China Post are UPU S10 with the right check digit. A number is a function of the
+// parcel's number, so no two parcels share one.
 //
 // Threads: immutable; pure functions.
 

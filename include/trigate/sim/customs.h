@@ -13,8 +13,9 @@
 // recorded": identification, inspection, X-ray. People and firms are pseudonyms derived from the
 // row's identifiers, equal for equal identifiers. Hub "customs-40" is office 40.
 //
-// Source of the form: github Seondong/Customs-Declaration-Datasets (MIT, arXiv:2208.02484), synthetic
-// declarations of 2020–2021 with fraud labels; 22 columns, comma-separated, a header line.
+// Source of the form: github Seondong/Customs-Declaration-Datasets (MIT, arXiv:2208.02484),
+// synthetic declarations of 2020–2021 with fraud labels; 22 columns, comma-separated, a header
+// line.
 //
 // Threads: one.  Ownership: the stream is the caller's and must outlive the reader.
 // Failure: kInvalidArgument naming line and column, for each bad row; never a silent skip.
@@ -39,7 +40,8 @@ struct CustomsTruth {
   std::string carrier;
   std::string waybill;
   bool fraud = false;
-  std::int32_t critical = 0;  ///< 0 none, 1 duty, 2 public safety (drugs, counterfeits, false origin)
+  /// 0 none, 1 duty, 2 public safety: drugs, counterfeits, false origin.
+  std::int32_t critical = 0;
 };
 
 class CustomsReader {
@@ -52,7 +54,8 @@ class CustomsReader {
   explicit CustomsReader(std::istream* in) : in_(in) {}
 
   /// True with the next declaration, false at the end. After an error call again for the next row.
-  /// Fails: kInvalidArgument naming line and column. A file without the right header fails for good.
+  /// Fails: kInvalidArgument naming line and column. A file without the right header fails once
+  /// and has no rows.
   Result<bool> Next(HubEvent* event, CustomsTruth* truth);
 
   /// Line last read, from 1 (the header).
@@ -63,8 +66,7 @@ class CustomsReader {
 
   std::istream* in_;
   std::uint64_t line_ = 0;
-  bool header_read_ = false;
-  Status header_status_;
+  bool usable_ = false;  ///< the header is right
   std::string buffer_;
 };
 
@@ -72,7 +74,8 @@ class CustomsReader {
 /// {"kind":"customs","carrier":…,"waybill":…,"declaration":…,"fraud":0|1,"critical":0|1|2}
 std::string CustomsTruthLine(const CustomsTruth& truth);
 
-/// What an HS code (2 to 6 digits) stands for in a word or two; "" for a chapter that does not exist.
+/// What an HS code (2 to 6 digits) stands for in a word or two; "" for a chapter that does not
+/// exist.
 std::string_view HsGoods(std::string_view hs_code);
 
 }  // namespace trigate::sim
