@@ -68,17 +68,18 @@ Test Equal(FlagField field, std::int64_t number, std::string text) {
   return test;
 }
 
-/// Whether an index lists the flags of `driver` by flagged_at.
-bool IsWalkable(const Driver& driver) {
+/// Whether an index lists the flags of `driver` in order of `key`: see migration 0001_flags.
+bool IsWalkable(const Driver& driver, SortKey key) {
   const Test& test = driver.tests.front();
   if (driver.tests.size() != 1 || test.op != CompareOp::kEqual || test.prefix) return false;
   switch (test.field) {
-    case FlagField::kRule:
     case FlagField::kHub:
     case FlagField::kRegion:
+      return key == SortKey::kFlagTime || key == SortKey::kScore;
+    case FlagField::kRule:
     case FlagField::kAction:
     case FlagField::kCarrier:
-      return true;
+      return key == SortKey::kFlagTime;
     default:
       return false;
   }
@@ -114,10 +115,6 @@ void AppendEntries(const Test& test, const FieldCipher& cipher, SqlText& sql) {
   sql.Append(" AND b.kind IN (").Append(spec.index_kinds).Append(")");
 }
 
-bool HasEntries(const Test& test) {
-  return test.field == FlagField::kRule || IsPersonal(test.field);
-}
-
 void AppendTests(const Driver& driver, const FieldCipher& cipher, SqlText& sql) {
   for (std::size_t i = 0; i < driver.tests.size(); ++i) {
     if (i > 0) sql.Append(" AND ");
@@ -146,9 +143,10 @@ std::vector<Driver> FindDrivers(const std::optional<Condition>& filter, const Sc
 }
 
 const Driver* WalkableDriver(const std::vector<Driver>& drivers, const FlagOrder& order) {
-  if (order.key != SortKey::kFlagTime) return nullptr;
-  const auto found = std::find_if(drivers.begin(), drivers.end(), IsWalkable);
-  return found == drivers.end() ? nullptr : &*found;
+  for (const Driver& driver : drivers) {
+    if (IsWalkable(driver, order.key)) return &driver;
+  }
+  return nullptr;
 }
 
 std::vector<Test> BoundsOf(const std::vector<Driver>& drivers, const FlagOrder& order) {
@@ -160,11 +158,16 @@ std::vector<Test> BoundsOf(const std::vector<Driver>& drivers, const FlagOrder& 
   return {};
 }
 
+bool HasEntries(const Driver& driver) {
+  const FlagField field = driver.tests.front().field;
+  return field == FlagField::kRule || IsPersonal(field);
+}
+
 void AppendDriverFlags(const Driver& driver, const FieldCipher& cipher, SqlText& sql) {
   // OFFSET 0 keeps the planner from merging the parts: a join it could reorder would now and then
   // become a scan of all flags.
   const Test& test = driver.tests.front();
-  if (!HasEntries(test)) {
+  if (!HasEntries(driver)) {
     sql.Append("(SELECT f.* FROM trigate.flags f WHERE ");
     AppendTests(driver, cipher, sql);
     sql.Append(" OFFSET 0) f");
@@ -173,13 +176,14 @@ void AppendDriverFlags(const Driver& driver, const FieldCipher& cipher, SqlText&
   sql.Append(test.field == FlagField::kRule ? "(SELECT DISTINCT r.flag_id FROM "
                                             : "(SELECT DISTINCT b.flag_id FROM ");
   AppendEntries(test, cipher, sql);
-  sql.Append(" OFFSET 0) e CROSS JOIN LATERAL (SELECT f.* FROM trigate.flags f"
-             " WHERE f.flag_id = e.flag_id OFFSET 0) f");
+  sql.Append(
+      " OFFSET 0) e CROSS JOIN LATERAL (SELECT f.* FROM trigate.flags f"
+      " WHERE f.flag_id = e.flag_id OFFSET 0) f");
 }
 
 void AppendDriverProbe(const Driver& driver, const FieldCipher& cipher, SqlText& sql) {
   sql.Append("SELECT 1 FROM ");
-  if (HasEntries(driver.tests.front())) return AppendEntries(driver.tests.front(), cipher, sql);
+  if (HasEntries(driver)) return AppendEntries(driver.tests.front(), cipher, sql);
   sql.Append("trigate.flags f WHERE ");
   AppendTests(driver, cipher, sql);
 }

@@ -33,6 +33,9 @@ const Driver* WalkableDriver(const std::vector<Driver>& drivers, const FlagOrder
 /// Tests on the sort column that bound where a walk begins and ends.
 std::vector<Test> BoundsOf(const std::vector<Driver>& drivers, const FlagOrder& order);
 
+/// Whether the driver's flags are named by another table, so that each costs two look-ups.
+bool HasEntries(const Driver& driver);
+
 /// A FROM clause that gives the driver's flags as f, by the driver's index and no other way.
 void AppendDriverFlags(const Driver& driver, const FieldCipher& cipher, SqlText& sql);
 /// "SELECT 1 FROM …" with one row per flag (or more, when a flag has several entries).

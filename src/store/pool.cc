@@ -95,7 +95,6 @@ Result<std::unique_ptr<Connection>> Pool::Connect() {
   try {
     auto connection = std::make_unique<Connection>(FullConninfo(options_));
     Session(*connection, watchdog_, Limit({})).Run(kSessionSetup);
-    watchdog_.Disarm(*connection);
     MutexLock lock(mutex_);
     ++stats_.connects;
     stats_.last_error.clear();
@@ -125,7 +124,6 @@ Result<std::unique_ptr<Connection>> Pool::Acquire() {
 }
 
 void Pool::Release(std::unique_ptr<Connection> connection, bool broken) {
-  watchdog_.Disarm(*connection);
   broken = broken || !connection->IsOpen();
   if (broken) connection.reset();  // closes outside the lock
   MutexLock lock(mutex_);

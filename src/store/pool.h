@@ -40,15 +40,15 @@ class Session {
       : connection_(connection), watchdog_(watchdog), limit_(limit) {}
 
   Rows Run(const std::string& sql) {
-    watchdog_.Arm(connection_, limit_);
+    const Watchdog::Guard guard(watchdog_, connection_, limit_);
     return connection_.Run(sql);
   }
   Rows Query(const std::string& sql, const Params& params) {
-    watchdog_.Arm(connection_, limit_);
+    const Watchdog::Guard guard(watchdog_, connection_, limit_);
     return connection_.Query(sql, params);
   }
   Rows Query(const Statement& statement, const Params& params) {
-    watchdog_.Arm(connection_, limit_);
+    const Watchdog::Guard guard(watchdog_, connection_, limit_);
     return connection_.Query(statement, params);
   }
 

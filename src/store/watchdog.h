@@ -25,13 +25,27 @@ class Watchdog {
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
 
-  /// Cuts `connection` unless Disarm is called within `limit`. Arming again moves the deadline.
-  void Arm(const Connection& connection, Millis limit) TRIGATE_EXCLUDES(mutex_);
-  /// After this the watchdog does not touch `connection` any more.
-  void Disarm(const Connection& connection) TRIGATE_EXCLUDES(mutex_);
+  /// Cuts `connection` unless the guard goes first. The connection outlives the guard.
+  class Guard {
+   public:
+    Guard(Watchdog& watchdog, const Connection& connection, Millis limit)
+        : watchdog_(watchdog), connection_(connection) {
+      watchdog_.Arm(connection_, limit);
+    }
+    ~Guard() { watchdog_.Disarm(connection_); }
+    Guard(const Guard&) = delete;
+    Guard& operator=(const Guard&) = delete;
+
+   private:
+    Watchdog& watchdog_;
+    const Connection& connection_;
+  };
+
   [[nodiscard]] std::int64_t cuts() const { return cuts_; }
 
  private:
+  void Arm(const Connection& connection, Millis limit) TRIGATE_EXCLUDES(mutex_);
+  void Disarm(const Connection& connection) TRIGATE_EXCLUDES(mutex_);
   void Watch() TRIGATE_EXCLUDES(mutex_);
 
   const Clock& clock_;

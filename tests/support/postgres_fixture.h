@@ -70,7 +70,7 @@ class PostgresTest : public ::testing::Test {
   /// Another pool on the same database.
   std::unique_ptr<store::Database> Open(store::DatabaseOptions options = {});
   std::string Psql(const std::string& sql) { return cluster().Psql(name_, sql); }
-  static PostgresCluster& cluster() { return PostgresCluster::Shared(); }
+  virtual PostgresCluster& cluster() { return PostgresCluster::Shared(); }
   store::Database& database() { return *database_; }
   [[nodiscard]] const std::string& name() const { return name_; }
 

@@ -109,7 +109,7 @@ struct FlagQueryLimits {
   /// relations.
   int link_flags_max = 200;
   /// Stop looking for more matches after this and hand back a shorter page.
-  Millis page_budget{35};
+  Millis page_budget{25};
 };
 
 class FlagQueries {

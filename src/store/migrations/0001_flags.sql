@@ -52,6 +52,10 @@ CREATE INDEX flags_carrier ON trigate.flags (carrier, flagged_at DESC, flag_id D
 CREATE INDEX flags_prefecture ON trigate.flags (prefecture, flagged_at DESC, flag_id DESC);
 CREATE INDEX flags_county ON trigate.flags (region_code, flagged_at DESC, flag_id DESC);
 CREATE INDEX flags_action ON trigate.flags (action, flagged_at DESC, flag_id DESC);
+-- The work list of a place: its flags by score.
+CREATE INDEX flags_hub_score ON trigate.flags (hub, score DESC, flag_id DESC);
+CREATE INDEX flags_prefecture_score ON trigate.flags (prefecture, score DESC, flag_id DESC);
+CREATE INDEX flags_county_score ON trigate.flags (region_code, score DESC, flag_id DESC);
 ALTER TABLE trigate.flags SET (autovacuum_vacuum_scale_factor = 0.02,
                                autovacuum_analyze_scale_factor = 0.02);
 
