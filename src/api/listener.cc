@@ -1,12 +1,12 @@
 #include "api/listener.h"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kBacklog = 1024;
 constexpr int kPauseMs = 100;
+constexpr int kSweepMs = 500;
 /// A peer that acknowledges nothing for this long is gone; beside gRPC's keep-alive.
 constexpr int kUserTimeoutMs = 20'000;
 
@@ -73,6 +74,12 @@ Result<int> BindSocket(const Address& address, const std::string& text, std::uin
   return fd;
 }
 
+/// 0 when the descriptor is closed. Sockets never share an inode.
+std::uint64_t InodeOf(int fd) {
+  struct stat info {};
+  return ::fstat(fd, &info) == 0 ? info.st_ino : 0;
+}
+
 void Watch(int epoll_fd, int fd, std::uint32_t events) {
   epoll_event event{};
   event.events = events;
@@ -123,7 +130,6 @@ Listener::~Listener() {
   } else if (!hand_over_) {
     ::close(listen_fd_);
   }
-  for (const int fd : watched_) ::close(fd);
   ::close(epoll_fd_);
   ::close(stop_fd_);
 }
@@ -141,10 +147,11 @@ void Listener::Stop() {
 
 void Listener::Run() {
   bool accepting = true;
-  std::array<epoll_event, 64> events;
+  std::array<epoll_event, 2> events;
   while (true) {
     const int count = ::epoll_wait(epoll_fd_, events.data(), static_cast<int>(events.size()),
-                                   accepting ? -1 : kPauseMs);
+                                   accepting ? kSweepMs : kPauseMs);
+    if (count == 0) ForgetClosed();
     if (!accepting) {
       Watch(epoll_fd_, listen_fd_, EPOLLIN);
       accepting = true;
@@ -155,9 +162,7 @@ void Listener::Run() {
         ::close(listen_fd_);  // further connection attempts are refused at once
         return;
       }
-      if (fd != listen_fd_) {
-        Forget(fd);
-      } else if (!AcceptAll()) {
+      if (!AcceptAll()) {
         ::epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, listen_fd_, nullptr);
         accepting = false;
       }
@@ -180,7 +185,7 @@ bool Listener::AcceptAll() {
       case ENOBUFS:
       case ENOMEM:
         log::Error("accept_paused",
-                   {{"error", std::strerror(errno)}, {"connections", watched_.size()}});
+                   {{"error", std::strerror(errno)}, {"connections", open_.size()}});
         return false;
       default:  // the peer left between its SYN and here
         continue;
@@ -189,28 +194,24 @@ bool Listener::AcceptAll() {
 }
 
 void Listener::TakeConnection(int fd) {
-  const bool room = watched_.size() < connections_max_;
-  const int watched = room ? ::fcntl(fd, F_DUPFD_CLOEXEC, 0) : -1;
-  if (watched < 0) {
-    const std::string_view reason = room ? "descriptors" : "limit";
-    metrics_.refused_connections.With({reason}).Add();
-    log::Warn("connection_refused", {{"reason", reason}, {"connections", watched_.size()}});
+  if (open_.size() >= connections_max_) ForgetClosed();
+  if (open_.size() >= connections_max_) {
+    metrics_.refused_connections.With({"limit"}).Add();
+    log::Warn("connection_refused", {{"reason", "limit"}, {"connections", open_.size()}});
     ::close(fd);
     return;
   }
   const int on = 1;
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   ::setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &kUserTimeoutMs, sizeof kUserTimeoutMs);
-  watched_.insert(watched);
-  metrics_.connections.Set(static_cast<double>(watched_.size()));
-  Watch(epoll_fd_, watched, 0);  // EPOLLHUP and EPOLLERR are always reported
+  open_[fd] = InodeOf(fd);
+  metrics_.connections.Set(static_cast<double>(open_.size()));
   hand_over_(listen_fd_, fd);
 }
 
-void Listener::Forget(int watched_fd) {
-  ::close(watched_fd);  // leaves the epoll set with it
-  watched_.erase(watched_fd);
-  metrics_.connections.Set(static_cast<double>(watched_.size()));
+void Listener::ForgetClosed() {
+  std::erase_if(open_, [](const auto& entry) { return InodeOf(entry.first) != entry.second; });
+  metrics_.connections.Set(static_cast<double>(open_.size()));
 }
 
 }  // namespace trigate::api

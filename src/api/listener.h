@@ -4,13 +4,15 @@
 // good while the process looks healthy (CVE-2023-4785; reproduced, faults.md finding 1), and it has
 // no cap on connections. This one pauses and goes on, and closes what is over the cap.
 //
-// A connection is counted until its socket is shut down on both sides, which a duplicate of its
-// descriptor shows as EPOLLHUP: gRPC calls shutdown(2) before it closes.
+// A connection is counted until its descriptor is closed or stands for another socket, which the inode
+// of the socket tells. That is looked at every half second and before a connection is refused. (A
+// duplicate of the descriptor would tell at once, but gRPC relies on close(2) to take a socket out of
+// its epoll set, and a duplicate keeps it in.)
 //
 // Threads: one of its own, from Start to Stop.
 // Ownership: a descriptor belongs to the receiver of the hand-over.
 // Failure: Bind as the system says, typed; a connection over the cap is closed and counted.
-// Limits: `connections_max`; two descriptors a connection.
+// Limits: `connections_max`.
 
 #pragma once
 
@@ -20,7 +22,7 @@
 #include <memory>
 #include <string>
 #include <thread>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "trigate/base/status.h"
 #include "trigate/metrics/catalog.h"
@@ -52,7 +54,7 @@ class Listener {
   /// False when the system has no descriptor left.
   bool AcceptAll();
   void TakeConnection(int fd);
-  void Forget(int watched_fd);
+  void ForgetClosed();
 
   const int listen_fd_;
   const int epoll_fd_;
@@ -61,7 +63,7 @@ class Listener {
   const std::size_t connections_max_;
   metrics::ApiMetrics& metrics_;
   HandOver hand_over_;
-  std::unordered_set<int> watched_;  // one duplicate for each open connection
+  std::unordered_map<int, std::uint64_t> open_;  // descriptor handed over -> inode of its socket
   std::thread thread_;
 };
 

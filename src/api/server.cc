@@ -155,7 +155,7 @@ class Server::Impl {
 
   Status Start(const std::vector<grpc::Service*>& services) {
     TRIGATE_RETURN_IF_ERROR(CheckOptions(options_));
-    TRIGATE_RETURN_IF_ERROR(EnsureFileLimit(2 * options_.connections_max + kOtherFiles));
+    TRIGATE_RETURN_IF_ERROR(EnsureFileLimit(options_.connections_max + kOtherFiles));
     TRIGATE_RETURN_IF_ERROR(StageCertificates());
     TRIGATE_ASSIGN_OR_RETURN(listener_, Listener::Bind(options_.listen_address, options_.port,
                                                        options_.connections_max, metrics_));
