@@ -37,7 +37,7 @@ void AddGlobalOptions(CLI::App& app, GlobalOptions& options) {
       ->transform(CLI::CheckedTransformer(
           std::map<std::string, Language>{{"en", Language::kEnglish}, {"zh", Language::kChinese}},
           CLI::ignore_case))
-      ->default_str("en")
+      ->option_text("zh|en, default en (Env:TRIGATE_LANG)")
       ->group(group);
 }
 

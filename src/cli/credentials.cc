@@ -10,18 +10,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Ids in the folder that have one of `roles`, sorted.
-std::vector<std::string> PrincipalsIn(const std::string& folder,
-                                      std::initializer_list<std::string_view> roles) {
+/// Ids in the folder that have `role`, sorted.
+std::vector<std::string> PrincipalsIn(const std::string& folder, std::string_view role) {
   std::vector<std::string> ids;
-  for (const std::string_view role : roles) {
-    std::error_code error;
-    const fs::path base = fs::path(folder) / role;
-    for (fs::recursive_directory_iterator it(base, error), end; !error && it != end;
-         it.increment(error)) {
-      if (it->path().extension() != ".crt") continue;
-      ids.push_back(fs::relative(it->path(), folder, error).replace_extension().generic_string());
-    }
+  std::error_code error;
+  const fs::path base = fs::path(folder) / role;
+  for (fs::recursive_directory_iterator it(base, error), end; !error && it != end;
+       it.increment(error)) {
+    if (it->path().extension() != ".crt") continue;
+    ids.push_back(fs::relative(it->path(), folder, error).replace_extension().generic_string());
   }
   std::sort(ids.begin(), ids.end());
   return ids;
@@ -81,17 +78,17 @@ Result<client::Endpoint> EndpointFor(const GlobalOptions& options,
     return InvalidField("--as", "is missing; in plain text the server needs to be told who calls, "
                                 "for example --as investigator/wang");
   }
-  const std::vector<std::string> ids = PrincipalsIn(options.pki, roles);
-  if (ids.size() == 1) return EndpointAs(options, ids.front());
   std::string wanted;
   for (const std::string_view role : roles) {
+    const std::vector<std::string> ids = PrincipalsIn(options.pki, role);
+    if (ids.size() == 1) return EndpointAs(options, ids.front());
+    if (!ids.empty()) {
+      return InvalidField("--as", "is missing; " + options.pki + " holds several: " + Join(ids));
+    }
     wanted += (wanted.empty() ? "" : " or ") + std::string(role);
   }
-  if (ids.empty()) {
-    return InvalidField("--as", "is missing, and " + options.pki + " holds no certificate of an " +
-                                    wanted);
-  }
-  return InvalidField("--as", "is missing; " + options.pki + " holds several: " + Join(ids));
+  return InvalidField("--as", "is missing, and " + options.pki + " holds no certificate of an " +
+                                  wanted);
 }
 
 Result<client::Caller> OpenCaller(const Context& context,

@@ -35,10 +35,15 @@ Progress::Progress(const Console& console, const Clock& clock, std::string unit,
       interval_(console.err_is_terminal ? kTerminalInterval : kLogInterval),
       start_(clock.MonotonicNow()),
       last_draw_(start_),
-      rate_since_(start_) {}
+      rate_since_(start_),
+      last_step_(start_) {}
 
 void Progress::Show(std::int64_t done, const std::string& note) {
   const MonotonicTime now = clock_.MonotonicNow();
+  if (done != last_done_) {
+    last_done_ = done;
+    last_step_ = now;
+  }
   if (now - rate_since_ >= kRateInterval) {
     const std::chrono::duration<double> seconds = now - rate_since_;
     rate_ = static_cast<double>(done - rate_from_) / seconds.count();
@@ -50,7 +55,8 @@ void Progress::Show(std::int64_t done, const std::string& note) {
 
 void Progress::Finish(std::int64_t done, const std::string& note) {
   const MonotonicTime now = clock_.MonotonicNow();
-  const std::chrono::duration<double> seconds = now - start_;
+  if (done != last_done_) last_step_ = now;
+  const std::chrono::duration<double> seconds = last_step_ - start_;
   rate_ = seconds.count() > 0 ? static_cast<double>(done) / seconds.count() : 0;
   Draw(done, note, now);
   if (console_.err_is_terminal) console_.err << '\n' << std::flush;

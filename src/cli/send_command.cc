@@ -44,6 +44,7 @@ Millis Follow(const Context& context, const EventFile& file, Sender& sender, Sen
     const SendState state = sender.state();
     if (state.acked != acked) last_ack = context.clock.MonotonicNow();
     acked = state.acked;
+    progress.SetTotal(file.event_count() - state.had);
     progress.Show(state.acked, Note(state));
   }
   const SendState state = sender.state();

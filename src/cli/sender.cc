@@ -49,7 +49,9 @@ SendState Sender::state() const {
   SendState state;
   for (const auto& hub : hubs_) {
     const std::int64_t durable = hub->source.durable();
-    state.acked += durable - std::max<std::int64_t>(hub->source.had(), 0);
+    const std::int64_t had = std::max<std::int64_t>(hub->source.had(), 0);
+    state.had += had;
+    state.acked += durable - had;
     state.lag += std::max<std::int64_t>(hub->source.sent() - durable, 0);
     state.rejected += hub->tally.rejections();
     const ActionCounts verdicts = hub->tally.verdicts();

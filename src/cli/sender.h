@@ -41,6 +41,7 @@ struct HubResult {
 
 /// How far it is, over all hubs.
 struct SendState {
+  std::int64_t had = 0;    ///< were durable before
   std::int64_t acked = 0;  ///< durable now and not before
   std::int64_t lag = 0;    ///< sent and not acknowledged
   std::int64_t rejected = 0;

@@ -19,11 +19,11 @@ Everything is stopped and removed at the end; TRIGATE_KEEP=1 keeps the folder fo
 """
 
 import argparse
-import json
 import os
 import pathlib
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -71,6 +71,19 @@ def run(arguments, what):
     return done.stdout.strip()
 
 
+def free_ports(count):
+    """Ports that nobody listens on now. The daemon keeps them over restarts, so that clients find it
+    again; so it is not told to choose by itself."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+    finally:
+        for one in sockets:
+            one.close()
+
+
 class Daemon:
     """start(), kill() -9, stop() and start() again on the same data, and stop for good."""
 
@@ -115,6 +128,7 @@ class Daemon:
     def _prepare(self):
         self.conninfo = self.postgres("start").splitlines()[-1]
         run([self.trigate, "pki", "init", self.pki, "--registry", self.registry], "pki init")
+        self.port, self.http_port = free_ports(2)
         self._write_config()
         run([self.trigated, "-c", self.config, "migrate"], "migrate")
         run([self.trigated, "-c", self.config, "registry", "load", self.registry],
@@ -133,27 +147,11 @@ class Daemon:
             raise
 
     def _launch(self):
-        logged = self.log.stat().st_size if self.log.exists() else 0
         with open(self.directory / "trigated.out", "ab") as output:
             self.process = subprocess.Popen(
                 [str(self.trigated), "-c", str(self.config), "serve"],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-        self._wait(lambda: self._started(logged), "start")
-        # The next start takes the same ports, so that clients find it again.
-        self._write_config()
         self._wait(self.ready, "become ready")
-
-    def _started(self, offset):
-        if not self.log.exists():
-            return False
-        with open(self.log, "rb") as log:
-            log.seek(offset)
-            for line in log:
-                entry = json.loads(line) if line.endswith(b"\n") else {}
-                if entry.get("event") == "started":
-                    self.port, self.http_port = entry["port"], entry["http_port"]
-                    return True
-        return False
 
     def ready(self):
         try:
