@@ -132,5 +132,47 @@ TEST_F(SurvivalTest, TwentyKillsDuringAStreamLoseNothingAndCountNothingTwice) {
   EXPECT_TRUE(replayed == newest) << "replay from nothing differs from the state that was lived";
 }
 
+// On a cluster that keeps what it has committed: an outage, not a loss of data.
+class OutageTest : public SurvivalTest {
+ protected:
+  PostgresCluster& cluster() override {
+    static PostgresCluster durable({.durable = true});
+    return durable;
+  }
+};
+
+TEST_F(OutageTest, HubsDoNotNoticeThatPostgresqlIsAway) {
+  constexpr std::int64_t kBefore = 8'000;
+  constexpr std::int64_t kEvents = 40'000;
+  constexpr Millis kOutage = std::chrono::seconds(30);
+  DaemonProcess daemon(cluster().Conninfo(name()), {"a"});
+  daemon.Prepare();
+  daemon.Start();
+  CountedHub hub(kEvents, RealClock().Now() - std::chrono::hours(1));
+  client::HubStream stream(StreamOptions(daemon), hub, hub, RealClock());
+  stream.Start();
+  hub.Release(kBefore);
+  stream.Wake();
+  ASSERT_TRUE(hub.WaitDurable(kBefore, kPatience));
+
+  cluster().Stop("immediate");
+  const auto back_at = RealClock().MonotonicNow() + kOutage;
+  hub.Release(kEvents - kBefore);
+  stream.Wake();
+  EXPECT_TRUE(hub.WaitDurable(kEvents - kBefore, kPatience)) << "acknowledgements go on";
+  EXPECT_LT(RealClock().MonotonicNow(), back_at) << "they did not wait for PostgreSQL";
+  // The stream is still open, so this waits for the whole outage.
+  EXPECT_FALSE(stream.WaitFor(
+      std::chrono::duration_cast<Millis>(back_at - RealClock().MonotonicNow())));
+  cluster().Start();
+
+  hub.Release(kEvents);
+  stream.Wake();
+  EXPECT_TRUE(stream.Wait().ok());
+  WaitForRows(daemon, kEvents);
+  ExpectCountedOnce(kEvents);
+  EXPECT_EQ(daemon.Terminate(), 0);
+}
+
 }  // namespace
 }  // namespace trigate::testing
