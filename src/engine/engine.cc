@@ -6,6 +6,14 @@
 #include "engine/state.h"
 
 namespace trigate::engine {
+namespace {
+
+/// How many events ahead memory is asked for: about as long as it takes to come.
+constexpr std::size_t kBucketsAhead = 8;
+constexpr std::size_t kStatesAhead = 4;
+constexpr std::size_t kRefsAhead = 2;
+
+}  // namespace
 
 void Output::Clear() { *this = Output(); }
 
@@ -31,9 +39,17 @@ void Engine::Apply(const RecordMeta& meta, const Input& input, Output& output) {
 void Engine::State::Apply(const RecordMeta& meta, const Batch& batch) {
   const HubId hub = hubs.FindOrAdd(batch.hub);
   if (hub == kNoHub) return;
-  for (std::size_t i = 0; i < batch.events.size(); ++i) {
+  const std::size_t count = batch.events.size();
+  hashes.clear();
+  for (const model::Event& event : batch.events) hashes.push_back(event.parcel.Hash());
+  for (std::size_t i = 0; i < std::min(kBucketsAhead, count); ++i) parcels.PrefetchBucket(hashes[i]);
+  for (std::size_t i = 0; i < std::min(kStatesAhead, count); ++i) parcels.PrefetchState(hashes[i]);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (i + kBucketsAhead < count) parcels.PrefetchBucket(hashes[i + kBucketsAhead]);
+    if (i + kStatesAhead < count) parcels.PrefetchState(hashes[i + kStatesAhead]);
+    if (i + kRefsAhead < count) parcels.PrefetchRefs(hashes[i + kRefsAhead]);
     if (batch.indices[i] < batch.skipped_count) continue;
-    ApplyEvent(meta, hub, batch.events[i], batch.indices[i],
+    ApplyEvent(meta, hub, batch.events[i], hashes[i], batch.indices[i],
                batch.first_sequence + batch.indices[i]);
   }
   Hub& sender = hubs.at(hub);
@@ -144,7 +160,7 @@ void Engine::State::AdoptPolicy(std::shared_ptr<const policy::Policy> adopted) {
   scratch = std::make_unique<cel::RuleSet::Scratch>(policy->rule_set());
   outcomes.resize(policy->rules().size());
   if (gone.empty()) return;
-  gone.ForEach([&](std::size_t slot) { rule_errors[slot] = 0; });
+  gone.ForEach([&](std::size_t slot) { rule_errors[slot] = rule_findings[slot] = 0; });
   findings.Retire(gone);
   // A freed slot may be another rule's tomorrow: nobody may still carry its bit.
   for (Slot slot = 0; slot < parcels.slot_count(); ++slot) {
@@ -171,6 +187,7 @@ const policy::Rule* Engine::rule_at(std::size_t slot) const {
   return rule < 0 ? nullptr : &state_->policy->rules()[static_cast<std::size_t>(rule)];
 }
 std::span<const std::int64_t> Engine::rule_errors() const { return state_->rule_errors; }
+std::span<const std::int64_t> Engine::rule_findings() const { return state_->rule_findings; }
 
 std::size_t Engine::hub_count() const { return state_->hubs.size(); }
 HubView Engine::hub(HubId id) const {

@@ -56,11 +56,12 @@ void Increment(T& count) {
 }  // namespace
 
 void Engine::State::ApplyEvent(const RecordMeta& meta, HubId hub, const model::Event& event,
-                               std::uint32_t index, std::int64_t sequence) {
+                               std::uint64_t parcel_hash, std::uint32_t index,
+                               std::int64_t sequence) {
   ++figures.events;
   hubs.at(hub).event_time = std::max(hubs.at(hub).event_time, event.occurred_at);
   bool added = false;
-  const Slot slot = parcels.FindOrAdd(event.parcel, &added);
+  const Slot slot = parcels.FindOrAdd(event.parcel, parcel_hash, &added);
   ParcelState& parcel = parcels.at(slot);
   if (added) {
     ++figures.parcels_seen;

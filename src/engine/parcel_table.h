@@ -4,15 +4,16 @@
 // that equal histories give equal tables and a snapshot can be compared byte by byte.
 //
 // Threads: one.  Ownership: states live in the table; references are valid until Erase of that slot.
-// Limits: 2^32 - 2 slots; memory is not given back while the table lives.
+// Limits: 2^31 slots; memory is not given back while the table lives.
 
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "engine/parcel_state.h"
+#include "engine/slab.h"
 
 namespace trigate::engine {
 
@@ -23,19 +24,21 @@ class ParcelTable {
  public:
   explicit ParcelTable(std::size_t expected_parcels);
 
-  /// kNoSlot when there is none.
-  [[nodiscard]] Slot Find(const model::ParcelKey& key) const;
-  /// Finds or adds; an added state is empty but for its key and kLive.
-  Slot FindOrAdd(const model::ParcelKey& key, bool* added);
+  /// Finds or adds; an added state is empty but for its key and kLive. `hash` is that of the key.
+  Slot FindOrAdd(const model::ParcelKey& key, std::uint64_t hash, bool* added);
+  /// Hints for FindOrAdd of a hash that comes soon. A table of millions lies in main memory, and the
+  /// engine has a core of its own: waiting for memory would be most of its work. First the bucket,
+  /// some events later the state that it leads to, then the references that the state leads to.
+  void PrefetchBucket(std::uint64_t hash) const;
+  void PrefetchState(std::uint64_t hash) const;
+  void PrefetchRefs(std::uint64_t hash) const;
   void Erase(Slot slot);
 
-  [[nodiscard]] ParcelState& at(Slot slot) { return chunks_[slot / kChunk]->states[slot % kChunk]; }
-  [[nodiscard]] const ParcelState& at(Slot slot) const {
-    return chunks_[slot / kChunk]->states[slot % kChunk];
-  }
-  [[nodiscard]] std::size_t size() const { return used_ - free_.size(); }
+  [[nodiscard]] ParcelState& at(Slot slot) { return states_[slot]; }
+  [[nodiscard]] const ParcelState& at(Slot slot) const { return states_[slot]; }
+  [[nodiscard]] std::size_t size() const { return states_.size() - free_.size(); }
   /// Slots ever handed out; some may be free again.
-  [[nodiscard]] Slot slot_count() const { return used_; }
+  [[nodiscard]] Slot slot_count() const { return static_cast<Slot>(states_.size()); }
 
   /// Appends a reference to a parcel's list. False when the list is full (kEventRefsMax).
   bool AddRef(ParcelState& parcel, const PackedRef& ref);
@@ -61,26 +64,30 @@ class ParcelTable {
   void Index(Slot slot);
 
  private:
-  static constexpr std::size_t kChunk = 4096;
-  struct Chunk {
-    std::array<ParcelState, kChunk> states;
-  };
   static constexpr std::size_t kChunkRefs = 8;
   struct RefChunk {
     RefArray<kChunkRefs> refs;
     std::uint32_t next = kNoChunk;
   };
 
+  /// The tag spares most looks at a state that is another parcel's, and tells where it belongs.
+  struct Bucket {
+    Slot slot = kNoSlot;
+    std::uint32_t tag = 0;  ///< low half of the hash
+  };
+
   void Grow(std::size_t buckets);
-  [[nodiscard]] std::size_t BucketOf(const model::ParcelKey& key) const;
+  [[nodiscard]] std::size_t BucketOf(const model::ParcelKey& key, std::uint64_t hash) const;
+  /// The first slot whose bucket carries the tag; most likely the parcel's.
+  [[nodiscard]] Slot LikelySlot(std::uint64_t hash) const;
+  [[nodiscard]] std::size_t mask() const { return buckets_.size() - 1; }
   void FreeRefs(ParcelState& parcel);
   std::uint32_t NewRefChunk();
 
-  std::vector<std::unique_ptr<Chunk>> chunks_;
-  Slot used_ = 0;
+  Slab<ParcelState> states_;
   std::vector<Slot> free_;
-  std::vector<Slot> buckets_;  ///< open addressing, linear probing, at most 3/4 full
-  std::vector<RefChunk> ref_chunks_;
+  std::vector<Bucket> buckets_;  ///< open addressing, linear probing, at most 3/4 full
+  Slab<RefChunk> ref_chunks_;
   std::uint32_t free_ref_chunk_ = kNoChunk;
 };
 

@@ -93,6 +93,7 @@ void Engine::State::Raise(ParcelState& parcel, std::size_t rule_index, const Occ
     parcel.errors.Add(slot);
   } else {
     parcel.findings.Add(slot);
+    ++rule_findings[slot];
     auto& sum = parcel.sums[static_cast<std::size_t>(rule.group)];
     sum = Saturated(sum + rule.weight_milli * strength_milli / 1000);
     parcel.rule_action = model::Stricter(parcel.rule_action, rule.action);

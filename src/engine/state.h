@@ -59,7 +59,7 @@ struct Engine::State {
 
   // Events, events.cc.
   void ApplyEvent(const RecordMeta& meta, HubId hub, const model::Event& event,
-                  std::uint32_t index, std::int64_t sequence);
+                  std::uint64_t parcel_hash, std::uint32_t index, std::int64_t sequence);
   void Learn(ParcelState& parcel, HubId hub, const model::Event& event,
              const policy::AcceptanceFacts* acceptance);
   void LearnAcceptance(ParcelState& parcel, HubId hub, const model::Event& event,
@@ -95,10 +95,12 @@ struct Engine::State {
   FindingPool findings;
 
   // Derived, or scratch of one Apply.
+  std::array<std::int64_t, policy::kRulesMax> rule_findings{};  ///< by slot, of this process
   DeadlineQueue deadlines;
   std::unique_ptr<policy::Facts> facts;
   std::unique_ptr<cel::RuleSet::Scratch> scratch;
   std::vector<policy::Outcome> outcomes;
+  std::vector<std::uint64_t> hashes;  ///< of the parcels of a batch
   Output* out = nullptr;
   std::int64_t flags_of_record = 0;
   HubHourKey hub_hour_key;                 ///< of hub_hour_cell

@@ -92,6 +92,8 @@ class Engine {
   [[nodiscard]] const policy::Rule* rule_at(std::size_t slot) const;
   /// Times that a rule of the current policy ended in an error, by slot.
   [[nodiscard]] std::span<const std::int64_t> rule_errors() const;
+  /// Times that it fired since this object was made, by slot. For metrics: no part of a snapshot.
+  [[nodiscard]] std::span<const std::int64_t> rule_findings() const;
 
   [[nodiscard]] std::size_t hub_count() const;
   [[nodiscard]] HubView hub(HubId id) const;
