@@ -1,3 +1,5 @@
+#include <absl/synchronization/mutex.h>
+
 #include <CLI/CLI.hpp>
 #include <string>
 
@@ -26,6 +28,8 @@ int main(int argc, char** argv) {
              "  trigated -c deploy/trigated.yaml serve");
 
   CLI11_PARSE(app, argc, argv);
+  // Debian builds Abseil, and with it gRPC's mutexes, with its search for deadlocks switched on.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   if (*migrate) return trigate::daemon::Migrate(config, role);
   if (*load) return trigate::daemon::LoadRegistry(config, file);
   return check ? trigate::daemon::CheckConfig(config) : trigate::daemon::Serve(config);

@@ -15,8 +15,9 @@ constexpr std::size_t kVerdictsPerMessage = 512;
 constexpr std::size_t kVerdictsPerAnswer = 1'024;  // contract: SubmitEventsResponse.verdicts
 constexpr Millis kIdleWait{50};
 constexpr Millis kPublishInterval{250};
-/// An outbox chunk is put at least this often while events come, so that flags are not late.
-constexpr Millis kFlushInterval{100};
+/// Rows wait for others so long before they go to PostgreSQL together: each transaction has its price.
+constexpr Millis kFlagFlushInterval{50};
+constexpr Millis kCounterFlushInterval{1'000};
 /// Without results the position goes to PostgreSQL this often, so that reports can say how fresh
 /// they are.
 constexpr Millis kEmptyFlushInterval{5'000};
@@ -28,7 +29,8 @@ EngineRunner::EngineRunner(const Options& options, const Dependencies& deps,
                            std::unique_ptr<engine::Engine> engine,
                            std::unique_ptr<OutboxWriter> outbox, std::function<void()> on_outbox)
     : options_(options), deps_(deps), queue_(queue), engine_(std::move(engine)),
-      outbox_(std::move(outbox)), on_outbox_(std::move(on_outbox)) {
+      outbox_(std::move(outbox)), on_outbox_(std::move(on_outbox)),
+      meter_(*engine_, &deps.metrics->engine) {
   last_flush_ = last_snapshot_ = last_publish_ = deps_.clock->MonotonicNow();
   snapshot_position_ = engine_->figures().position;
   PublishIfDue(true);
@@ -183,12 +185,10 @@ v1::Verdict EngineRunner::ToProto(const engine::Verdict& verdict) const {
 
 void EngineRunner::AfterLoop() {
   const MonotonicTime now = deps_.clock->MonotonicNow();
-  const bool idle = queue_->size() == 0;
-  if (now - last_flush_ >= kEmptyFlushInterval) {
-    FlushOutbox(true);
-  } else if (outbox_->has_pending() && (idle || now - last_flush_ >= kFlushInterval)) {
-    FlushOutbox(false);
-  }
+  const Millis wait = outbox_->has_rows()       ? kFlagFlushInterval
+                      : outbox_->has_counters() ? kCounterFlushInterval
+                                                : kEmptyFlushInterval;
+  if (now - last_flush_ >= wait) FlushOutbox(true);
   SnapshotIfDue(false);
   PublishIfDue(false);
 }
@@ -264,9 +264,7 @@ void EngineRunner::PublishIfDue(bool force) {
   }
   std::sort(state.hubs.begin(), state.hubs.end(),
             [](const HubState& a, const HubState& b) { return a.name < b.name; });
-  metrics::EngineMetrics& metrics = deps_.metrics->engine;
-  metrics.position.Set(static_cast<double>(state.engine_position));
-  metrics.parcels.Set(static_cast<double>(state.figures.parcels_in_flight));
+  meter_.Update(*engine_);
   deps_.metrics->store.outbox_batches.Set(static_cast<double>(state.outbox_count));
   deps_.metrics->store.outbox_bytes.Set(static_cast<double>(state.outbox_bytes));
   MutexLock lock(mutex_);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "pipeline/commands.h"
+#include "pipeline/engine_meter.h"
 #include "pipeline/outbox_writer.h"
 #include "trigate/base/bounded_queue.h"
 #include "trigate/base/mutex.h"
@@ -62,6 +63,7 @@ class EngineRunner {
   std::unique_ptr<OutboxWriter> outbox_;
   std::function<void()> on_outbox_;
 
+  EngineMeter meter_;
   engine::Output output_;
   std::map<engine::HubId, Stream> streams_;
   std::map<const HubListener*, engine::HubId> hub_of_;

@@ -57,8 +57,9 @@ void OutboxWriter::Take(const engine::Engine& engine, const engine::RecordMeta& 
     output->Clear();
     return;
   }
-  rows_ += static_cast<int>(output->flags.size() + output->findings.size() +
-                            output->timeline.size());
+  rows_ += output->flags.size() + output->findings.size() + output->timeline.size() +
+           output->manifests.size() + output->watch_entries.size();
+  if (header != nullptr) rows_ += header->rejections.size();
   AddCells(pending_, *output);
   MoveInto(pending_.flags, output->flags);
   MoveInto(pending_.findings, output->findings);

@@ -1,12 +1,14 @@
 // Gathers results into chunks and puts them into the outbox.
 //
-// A chunk covers consecutive records. It is cut when the engine has nothing more to do, when it is
-// large, and before a policy changes (rule slots would mean other rules). Where chunks are cut does
-// not matter to what ends up in PostgreSQL.
+// A chunk covers consecutive records. It is cut after a while, when it is large, and before a policy
+// changes (rule slots would mean other rules). Where chunks are cut does not matter to what ends up in
+// PostgreSQL.
 //
 // Threads: the engine's.
 
 #pragma once
+
+#include <cstddef>
 
 #include "pipeline/chunk.h"
 #include "trigate/journal/outbox.h"
@@ -24,19 +26,18 @@ class OutboxWriter {
   /// Puts the chunk when it holds anything, or `even_empty`.
   Status Flush(const engine::Engine& engine, bool even_empty);
   [[nodiscard]] bool IsLarge() const { return rows_ >= kRowsMax; }
-  /// Something waits to be put.
-  [[nodiscard]] bool has_pending() const {
-    return HasContent(chunk_) || !pending_.empty_for_store();
-  }
+  /// Flags or something else that somebody waits for.
+  [[nodiscard]] bool has_rows() const { return rows_ > 0; }
+  [[nodiscard]] bool has_counters() const { return !pending_.empty_for_store(); }
 
  private:
-  static constexpr int kRowsMax = 5'000;
+  static constexpr std::size_t kRowsMax = 5'000;
   void Begin(std::int64_t from_position);
 
   journal::Outbox* outbox_;
   record::v1::OutboxChunk chunk_;
   engine::Output pending_;  ///< counters of several records add up here before they become rows
-  int rows_ = 0;
+  std::size_t rows_ = 0;  ///< without the counters
 };
 
 }  // namespace trigate::pipeline

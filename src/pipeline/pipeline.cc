@@ -8,6 +8,7 @@
 #include "pipeline/engine_runner.h"
 #include "pipeline/recovery.h"
 #include "pipeline/sink_runner.h"
+#include "trigate/base/thread_name.h"
 #include "trigate/log/log.h"
 
 namespace trigate::pipeline {
@@ -39,9 +40,18 @@ class Pipeline::Impl {
     committer_ = std::make_unique<Committer>(options_, deps_, &engine_queue_, *engine);
     runner_ = std::make_unique<EngineRunner>(options_, deps_, &engine_queue_, std::move(engine),
                                              std::move(outbox), [this] { OnOutbox(); });
-    committer_thread_ = std::thread([this] { committer_->Run(); });
-    engine_thread_ = std::thread([this] { runner_->Run(); });
-    sink_thread_ = std::thread([this] { sink_.Run(); });
+    committer_thread_ = std::thread([this] {
+      NameThisThread("committer");
+      committer_->Run();
+    });
+    engine_thread_ = std::thread([this] {
+      NameThisThread("engine");
+      runner_->Run();
+    });
+    sink_thread_ = std::thread([this] {
+      NameThisThread("sink");
+      sink_.Run();
+    });
     return OkStatus();
   }
 

@@ -24,29 +24,35 @@ class BoundedQueue {
 
   /// False when full or closed; `item` is then untouched.
   bool TryPush(T& item) TRIGATE_EXCLUDES(mutex_) {
-    MutexLock lock(mutex_);
-    if (closed_ || items_.size() >= capacity_) return false;
-    items_.push_back(std::move(item));
-    not_empty_.NotifyOne();
+    {
+      MutexLock lock(mutex_);
+      if (closed_ || items_.size() >= capacity_) return false;
+      items_.push_back(std::move(item));
+    }
+    not_empty_.NotifyOne();  // without the lock, or who wakes up would wait for it
     return true;
   }
 
   /// Ignores the capacity: for the few messages that must not be refused (open, close, stop). False
   /// when closed.
   bool PushAlways(T item) TRIGATE_EXCLUDES(mutex_) {
-    MutexLock lock(mutex_);
-    if (closed_) return false;
-    items_.push_back(std::move(item));
+    {
+      MutexLock lock(mutex_);
+      if (closed_) return false;
+      items_.push_back(std::move(item));
+    }
     not_empty_.NotifyOne();
     return true;
   }
 
   /// Waits for room. False when closed.
   bool Push(T item) TRIGATE_EXCLUDES(mutex_) {
-    MutexLock lock(mutex_);
-    while (!closed_ && items_.size() >= capacity_) not_full_.Wait(mutex_);
-    if (closed_) return false;
-    items_.push_back(std::move(item));
+    {
+      MutexLock lock(mutex_);
+      while (!closed_ && items_.size() >= capacity_) not_full_.Wait(mutex_);
+      if (closed_) return false;
+      items_.push_back(std::move(item));
+    }
     not_empty_.NotifyOne();
     return true;
   }

@@ -50,7 +50,6 @@ struct Limits {
   std::size_t engine_queue = 1'024;
   /// One journal group: more makes an fsync cheaper per batch and an ack later.
   std::size_t group_records = 256;
-  std::size_t group_bytes = std::size_t{8} << 20;
   /// Verdicts that a hub may leave unacknowledged before its events are no longer taken.
   std::int64_t pending_verdicts = 200'000;
   /// Outbox bytes before events are no longer taken: PostgreSQL has been away for too long.

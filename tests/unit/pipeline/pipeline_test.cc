@@ -1,0 +1,241 @@
+// From a batch to acks, verdicts and rows, with a journal and a database that fail on demand.
+
+#include "pipeline_fixture.h"
+
+#include <future>
+
+#include "trigate/metrics/registry.h"
+
+namespace trigate::pipeline {
+namespace {
+
+using Gap = std::pair<std::int64_t, std::int64_t>;
+
+TEST_F(PipelineTest, ABatchIsAcknowledgedScreenedAndStored) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  EXPECT_EQ(stream->heard().opened_at, 0);
+  Send(stream, "a", 1, 400);
+  Await("everything is acknowledged", [&] { return stream->heard().durable == 400; });
+  Await("all events are rows", [&] { return sink_.events() == 400; });
+  EXPECT_EQ(sink_.accepted(), 100);
+  EXPECT_EQ(sink_.flags(), 2u);  // one parcel in fifty
+  std::set<std::string> parcels;
+  for (const v1::Verdict& verdict : stream->heard().verdicts) {
+    parcels.insert(verdict.waybill_number());
+  }
+  EXPECT_EQ(parcels.size(), 100u);
+}
+
+TEST_F(PipelineTest, VerdictsAreNumberedWithoutGaps) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 200);
+  Await("there is a verdict for every parcel", [&] { return stream->heard().verdicts.size() >= 50; });
+  std::int64_t expected = 0;
+  for (const v1::Verdict& verdict : stream->heard().verdicts) {
+    EXPECT_EQ(verdict.verdict_id(), ++expected);
+  }
+}
+
+TEST_F(PipelineTest, WhatCameBeforeIsAcknowledgedAgainAndCountedOnce) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 100);
+  Send(stream, "a", 1, 100);
+  Send(stream, "a", 51, 150);
+  Await("everything is acknowledged", [&] { return stream->heard().durable == 150; });
+  Await("all events are rows", [&] { return sink_.events() == 150; });
+  Stop();
+  EXPECT_EQ(sink_.events(), 150);
+  EXPECT_EQ(metrics_.intake.duplicate_events.value(), 150u);
+}
+
+TEST_F(PipelineTest, AGapIsToldAndLeavesNothing) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 10);
+  Send(stream, "a", 21, 30);
+  Await("the gap is told", [&] { return !stream->heard().gaps.empty(); });
+  EXPECT_EQ(stream->heard().gaps.front(), Gap(11, 21));
+  EXPECT_EQ(stream->heard().durable, 10);
+  Send(stream, "a", 11, 30);
+  Await("it goes on", [&] { return stream->heard().durable == 30; });
+}
+
+TEST_F(PipelineTest, ABadEventIsRefusedAloneAndKept) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 40, {7, 9});
+  Await("everything is acknowledged", [&] { return stream->heard().durable == 40; });
+  EXPECT_EQ(stream->heard().rejected, (std::vector<std::int64_t>{7, 9}));
+  Await("the others are rows", [&] { return sink_.events() == 38; });
+  EXPECT_EQ(sink_.dead_letters(), 2u);
+}
+
+TEST_F(PipelineTest, ANewerStreamTakesOverAndAnOlderOneIsRefused) {
+  Start();
+  const auto first = OpenStream("a", 5);
+  const auto second = OpenStream("a", 6);
+  Await("the first one is told", [&] { return first->heard().refused.has_value(); });
+  EXPECT_EQ(first->heard().refused->code(), StatusCode::kAborted);
+  const auto stale = OpenStream("a", 4);
+  EXPECT_EQ(stale->heard().refused->code(), StatusCode::kAborted);
+  // What the superseded stream still sends changes nothing.
+  Send(first, "a", 1, 10);
+  Send(second, "a", 1, 10);
+  Await("the second one is served", [&] { return second->heard().durable == 10; });
+  EXPECT_EQ(first->heard().durable, 0);
+}
+
+TEST_F(PipelineTest, WhatTheJournalCannotKeepIsNotAcknowledged) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 10);
+  Await("the first batch is acknowledged", [&] { return stream->heard().durable == 10; });
+  store_.FailNextAppend(Unavailable("the disk is gone"));
+  Send(stream, "a", 11, 20);
+  Await("the stream is refused", [&] { return stream->heard().refused.has_value(); });
+  EXPECT_EQ(stream->heard().refused->code(), StatusCode::kUnavailable);
+  EXPECT_EQ(stream->heard().durable, 10);
+  EXPECT_TRUE(fatal_.has_value()) << "the process has to end and recover";
+  EXPECT_FALSE(pipeline_->Health().ok());
+  Stop();
+  store_.Crash();
+  Start();
+  EXPECT_EQ(OpenStream("a", 2)->heard().opened_at, 10);
+}
+
+TEST_F(PipelineTest, AFullDiskIsWaitedFor) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  store_.SetDiskFull(true);
+  Send(stream, "a", 1, 10);
+  Await("it is noticed", [&] { return !pipeline_->Health().ok(); });
+  EXPECT_EQ(stream->heard().durable, 0);
+  EXPECT_FALSE(stream->heard().refused.has_value());
+  store_.SetDiskFull(false);
+  Await("it goes on", [&] { return stream->heard().durable == 10; });
+  Await("all is well again", [&] { return pipeline_->Health().ok(); });
+}
+
+TEST_F(PipelineTest, HubsDoNotNoticeThatTheDatabaseIsAway) {
+  sink_.SetAway(true);
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 400);
+  Await("everything is acknowledged", [&] { return stream->heard().durable == 400; });
+  Await("it is said", [&] { return !pipeline_->state().store_error.empty(); });
+  EXPECT_EQ(sink_.events(), 0);
+  sink_.SetAway(false);
+  Await("all events are rows", [&] { return sink_.events() == 400; });
+  EXPECT_EQ(sink_.flags(), 2u);
+  EXPECT_EQ(sink_.wrong_batches(), 0);
+}
+
+TEST_F(PipelineTest, RowsWhoseAnswerWasLostAreNotWrittenTwice) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  for (int batch = 0; batch < 20; ++batch) {
+    sink_.LoseNextAnswer();
+    Send(stream, "a", batch * 20 + 1, batch * 20 + 20);
+    Await("it is acknowledged", [&] { return stream->heard().durable == batch * 20 + 20; });
+  }
+  Await("all events are rows", [&] { return sink_.events() == 400; });
+  Stop();
+  EXPECT_EQ(sink_.events(), 400);
+  EXPECT_EQ(sink_.wrong_batches(), 0);
+}
+
+TEST_F(PipelineTest, ARestartGoesOnWhereItStopped) {
+  for (int life = 0; life < 4; ++life) {
+    Start();
+    const auto stream = OpenStream("a", life + 1);
+    EXPECT_EQ(stream->heard().opened_at, life * 100);
+    Send(stream, "a", life * 100 + 1, life * 100 + 100);
+    Await("it is acknowledged", [&] { return stream->heard().durable == life * 100 + 100; });
+    Stop();
+    store_.Crash();
+  }
+  EXPECT_EQ(sink_.events(), 400);
+  EXPECT_EQ(sink_.accepted(), 100);
+  EXPECT_EQ(sink_.flags(), 2u);
+}
+
+TEST_F(PipelineTest, VerdictsWaitForAHubThatIsAwayUntilItAcknowledgesThem) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 200);
+  Await("the verdicts came", [&] { return stream->heard().verdicts.size() >= 50; });
+  const std::int64_t last = stream->heard().verdicts.back().verdict_id();
+  pipeline_->Close(stream);
+  const auto again = OpenStream("a", 2);
+  Await("they come again",
+        [&] { return again->heard().verdicts.size() == static_cast<std::size_t>(last); });
+  pipeline_->AcknowledgeVerdicts("a", last);
+  Stop();
+  Start();
+  const auto third = OpenStream("a", 3);
+  Send(third, "a", 201, 204);
+  Await("a new one comes", [&] { return !third->heard().verdicts.empty(); });
+  EXPECT_EQ(third->heard().verdicts.front().verdict_id(), last + 1);
+}
+
+TEST_F(PipelineTest, ASmallSenderIsAnsweredOnceItsBatchIsScreened) {
+  Start();
+  for (int time = 0; time < 2; ++time) {
+    std::promise<Result<SubmitOutcome>> promise;
+    Submission submission = MakeSubmission("b", 1, 40, {3});
+    ASSERT_TRUE(pipeline_->SubmitOnce(submission, model::RegionCode::FromNumber(150'100), 0,
+                                      [&](auto outcome) { promise.set_value(std::move(outcome)); }));
+    const Result<SubmitOutcome> outcome = promise.get_future().get();
+    ASSERT_TRUE(outcome.ok()) << outcome.status().ToString();
+    EXPECT_EQ(outcome->durable_sequence, 40);
+    EXPECT_EQ(outcome->rejections.size(), 1u);
+    EXPECT_GE(outcome->verdicts.size(), 10u) << "of time " << time;
+  }
+  std::promise<Result<SubmitOutcome>> promise;
+  Submission submission = MakeSubmission("b", 51, 60);
+  ASSERT_TRUE(pipeline_->SubmitOnce(submission, model::RegionCode::FromNumber(150'100), 0,
+                                    [&](auto outcome) { promise.set_value(std::move(outcome)); }));
+  EXPECT_EQ(promise.get_future().get().status().code(), StatusCode::kFailedPrecondition);
+  Stop();
+  EXPECT_EQ(sink_.events(), 39);
+}
+
+TEST_F(PipelineTest, AFullQueueRefusesAndTellsWhenThereIsRoom) {
+  options_.limits.commit_queue = 2;
+  Start();
+  const auto stream = OpenStream("a", 1);
+  store_.SetDiskFull(true);
+  Send(stream, "a", 1, 1);
+  Await("the committer waits", [&] { return !pipeline_->Health().ok(); });
+  std::int64_t next = 2;
+  Submission refused = MakeSubmission("a", next, next);
+  while (pipeline_->Submit(refused, stream)) {
+    ASSERT_LT(++next, 100) << "the queue has no bound";
+    refused = MakeSubmission("a", next, next);
+  }
+  EXPECT_NE(refused.batch, nullptr) << "a refused batch is still the caller's";
+  store_.SetDiskFull(false);
+  Await("room is told", [&] { return stream->heard().room > 0; });
+  ASSERT_TRUE(pipeline_->Submit(refused, stream));
+  Await("nothing was lost", [&] { return stream->heard().durable == next; });
+}
+
+TEST_F(PipelineTest, MetricsSayWhatTheEngineDid) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 400);
+  Await("all events are rows", [&] { return sink_.events() == 400; });
+  Stop();
+  EXPECT_EQ(metrics_.engine.parcels.value(), 100);
+  EXPECT_EQ(metrics_.engine.verdicts.With({"REPORT"}).value() +
+                metrics_.engine.verdicts.With({"HOLD"}).value() +
+                metrics_.engine.verdicts.With({"OPEN"}).value(),
+            2u);
+  EXPECT_EQ(metrics_.engine.findings.With({"xray.suspect"}).value(), 2u);
+}
+
+}  // namespace
+}  // namespace trigate::pipeline
