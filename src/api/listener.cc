@@ -89,13 +89,6 @@ void Watch(int epoll_fd, int fd, std::uint32_t events) {
 
 }  // namespace
 
-bool IsLoopbackLiteral(const std::string& address) {
-  in_addr v4{};
-  in6_addr v6{};
-  if (::inet_pton(AF_INET, address.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
-  return ::inet_pton(AF_INET6, address.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
-}
-
 Result<std::unique_ptr<Listener>> Listener::Bind(const std::string& address, std::uint16_t port,
                                                  std::size_t connections_max,
                                                  metrics::ApiMetrics& metrics) {

@@ -67,7 +67,4 @@ class Listener {
   std::thread thread_;
 };
 
-/// True for 127.0.0.0/8 and ::1.
-bool IsLoopbackLiteral(const std::string& address);
-
 }  // namespace trigate::api

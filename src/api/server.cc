@@ -1,5 +1,6 @@
 #include "trigate/api/server.h"
 
+#include <arpa/inet.h>
 #include <grpc/support/log.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
@@ -128,6 +129,13 @@ class Watchdog {
 };
 
 }  // namespace
+
+bool IsLoopbackLiteral(const std::string& address) {
+  in_addr v4{};
+  in6_addr v6{};
+  if (::inet_pton(AF_INET, address.c_str(), &v4) == 1) return (ntohl(v4.s_addr) >> 24) == 127;
+  return ::inet_pton(AF_INET6, address.c_str(), &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+}
 
 Status EnsureFileLimit(std::size_t needed) {
   rlimit limit{};

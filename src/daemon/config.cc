@@ -5,6 +5,7 @@
 #include <sstream>
 #include <utility>
 
+#include "trigate/api/server.h"
 #include "trigate/yaml/strict_map.h"
 
 namespace trigate::daemon {
@@ -64,6 +65,10 @@ class Reader {
     if (address.given()) config->listen_address = address.text;
     config->listen_port = Port(map, config->listen_port);
     config->plain_text = Flag(map, "plain_text");
+    if (config->plain_text && !api::IsLoopbackLiteral(config->listen_address)) {
+      map.Fault("'plain_text' is allowed on a loopback address only, not on " +
+                config->listen_address);
+    }
     config->reflection = Flag(map, "reflection");
   }
 

@@ -46,6 +46,9 @@ namespace trigate::api {
 inline constexpr std::size_t kMessageBytesMax = (1 << 20) + (64 << 10);
 inline constexpr int kMetadataBytesMax = 8 << 10;
 
+/// True for 127.0.0.0/8 and ::1.
+bool IsLoopbackLiteral(const std::string& address);
+
 struct ServerOptions {
   std::string listen_address = "127.0.0.1";  ///< IPv4 or IPv6 literal
   std::uint16_t port = 0;                    ///< 0: a free one

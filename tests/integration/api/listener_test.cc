@@ -12,6 +12,7 @@
 
 #include "api/keeper.h"
 #include "api/self_probe.h"
+#include "trigate/api/server.h"
 #include "trigate/base/mutex.h"
 
 namespace trigate::api {
