@@ -238,15 +238,16 @@ class MainJob(unittest.TestCase):
     def test_6_a_headquarters_pulls_its_report(self):
         stub = compliance_grpc.ComplianceServiceStub(self.channel("hq/SF/nm"))
         accepted = GOOD + 4  # of this hub: the impossible one was refused
+        # Counters follow within a second or two; one parcel more came as a small batch.
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             report = stub.GetComplianceReport(self.report_request(), timeout=20)
-            if report.total.accepted_count >= accepted:
+            if report.total.accepted_count > accepted:
                 break
             time.sleep(0.1)
         self.assertEqual([row.carrier for row in report.rows], ["SF"])
         total = report.total
-        self.assertEqual(total.accepted_count, accepted + 1, "one more came as a small batch")
+        self.assertEqual(total.accepted_count, accepted + 1)
         self.assertEqual(total.real_name.passed_count, accepted)
         self.assertEqual(total.real_name.subject_count, accepted + 1)
         self.assertEqual(total.xray.subject_count, accepted + 1)
