@@ -114,7 +114,7 @@ class Daemon::Impl {
   }
 
   Status StartPipeline(std::shared_ptr<const policy::Policy> policy) {
-    row_sink_ = std::make_unique<StoreRowSink>(*storage_->database, *storage_->sink);
+    row_sink_ = std::make_unique<StoreRowSink>(*storage_->sink_database, *storage_->sink);
     pipeline::Options options = config_.pipeline;
     options.server_version = TRIGATE_VERSION;
     pipeline::Dependencies deps;

@@ -32,11 +32,14 @@ Result<std::unique_ptr<Storage>> Storage::Open(const Config& config, const Clock
   }
   TRIGATE_ASSIGN_OR_RETURN(auto database,
                            store::Database::Create(DatabaseOptionsOf(config), clock));
+  store::DatabaseOptions sink_options = DatabaseOptionsOf(config);
+  sink_options.pool_size = 1;
+  TRIGATE_ASSIGN_OR_RETURN(auto sink_database, store::Database::Create(sink_options, clock));
   auto storage = std::unique_ptr<Storage>(new Storage{
       std::move(keys), std::move(index), std::move(cipher), std::move(local), std::move(database),
-      nullptr, nullptr, nullptr, nullptr, nullptr, nullptr});
+      std::move(sink_database), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr});
   store::Database& db = *storage->database;
-  storage->sink = std::make_unique<store::Sink>(db, *storage->cipher);
+  storage->sink = std::make_unique<store::Sink>(*storage->sink_database, *storage->cipher);
   storage->audit = std::make_unique<store::AuditLog>(db);
   storage->flags = std::make_unique<store::FlagQueries>(db, *storage->cipher, clock);
   storage->casework = std::make_unique<store::CaseworkQueries>(db, *storage->cipher);

@@ -29,7 +29,8 @@ struct Storage {
   crypto::BlindIndex blind_index;
   std::unique_ptr<store::FieldCipher> cipher;
   std::unique_ptr<journal::LocalStore> local;
-  std::unique_ptr<store::Database> database;
+  std::unique_ptr<store::Database> database;       ///< for those who ask
+  std::unique_ptr<store::Database> sink_database;  ///< one connection: nobody's questions delay rows
   std::unique_ptr<store::Sink> sink;
   std::unique_ptr<store::AuditLog> audit;
   std::unique_ptr<store::FlagQueries> flags;

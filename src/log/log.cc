@@ -68,8 +68,8 @@ std::shared_ptr<Destination> MakeDestination(const Options& options, spdlog::sin
     made->logger = std::make_shared<spdlog::logger>("trigate", std::move(sink));
   }
   made->logger->set_level(spdlog::level::trace);
-  // With a background writer the file is flushed when a warning passes; without one, every line.
-  made->logger->flush_on(made->writer ? spdlog::level::warn : spdlog::level::trace);
+  // Every line that is not for debugging can be read at once: there are few, and somebody waits.
+  made->logger->flush_on(made->writer ? spdlog::level::info : spdlog::level::trace);
   return made;
 }
 

@@ -58,9 +58,9 @@ Result<SubmitCall> PrepareSubmit(const ScreeningDependencies& deps,
   call.submission.hub = call.caller.name;
   call.submission.received_at = deps.clock->Now();
   call.submission.arrived = deps.clock->MonotonicNow();
-  TRIGATE_ASSIGN_OR_RETURN(
-      call.submission.batch,
-      deps.decoder->Decode({message.batch, buffer.owner}, call.submission.received_at));
+  auto decoded = deps.decoder->Decode({message.batch, buffer.owner}, call.submission.received_at);
+  if (!decoded.ok()) return OfBatch(decoded.status());
+  call.submission.batch = std::move(*decoded);
   return call;
 }
 

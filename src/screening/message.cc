@@ -60,6 +60,12 @@ Result<SubmitMessage> SplitSubmitMessage(std::string_view bytes) {
   return message;
 }
 
+Status OfBatch(const Status& status) {
+  std::vector<FieldViolation> violations = status.violations();
+  for (FieldViolation& violation : violations) violation.field.insert(0, "batch.");
+  return {status.code(), "batch: " + status.message(), std::move(violations)};
+}
+
 Result<wire::Buffer> OnePiece(const grpc::ByteBuffer& buffer) {
   auto slice = std::make_shared<grpc::Slice>();
   grpc::Status status = buffer.TrySingleSlice(slice.get());

@@ -34,6 +34,10 @@ struct SubmitMessage {
 };
 Result<SubmitMessage> SplitSubmitMessage(std::string_view bytes);
 
+/// The refusal of an EventBatch as the refusal of the message that it lies in: fields get "batch."
+/// before their path.
+Status OfBatch(const Status& status);
+
 /// The message in one piece, with its owner.
 Result<wire::Buffer> OnePiece(const grpc::ByteBuffer& buffer);
 /// A message ready to be sent.

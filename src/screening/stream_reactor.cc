@@ -114,8 +114,9 @@ Status HubStreamReactor::HandleBatch(std::string_view bytes,
   submission.hub = hub_;
   submission.received_at = deps_.clock->Now();
   submission.arrived = deps_.clock->MonotonicNow();
-  TRIGATE_ASSIGN_OR_RETURN(submission.batch,
-                           deps_.decoder->Decode({bytes, owner}, submission.received_at));
+  auto decoded = deps_.decoder->Decode({bytes, owner}, submission.received_at);
+  if (!decoded.ok()) return OfBatch(decoded.status());
+  submission.batch = std::move(*decoded);
   deps_.metrics->batches.Add();
   deps_.metrics->bytes.Add(bytes.size());
   deps_.metrics->events.Add(submission.batch->event_count());

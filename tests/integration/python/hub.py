@@ -18,7 +18,7 @@ class HubStream:
     def __init__(self, channel, hub, epoch=None):
         self._requests = queue.Queue()
         stub = screening_grpc.ScreeningServiceStub(channel)
-        self._responses = stub.StreamEvents(iter(self._requests.get, None), timeout=120)
+        self._responses = stub.StreamEvents(iter(self._requests.get, None), timeout=300)
         self.opened = None
         self.durable = 0
         self.credit = 0

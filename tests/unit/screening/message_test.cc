@@ -83,6 +83,13 @@ TEST(SubmitMessageTest, FieldsAreThoseThatLibprotobufSees) {
   EXPECT_EQ(message->request_id, "r-1");
 }
 
+TEST(SubmitMessageTest, ABatchThatIsRefusedIsNamedFromTheMessage) {
+  const Status status = OfBatch(InvalidField("events", "are missing"));
+  EXPECT_EQ(status.code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(status.message(), "batch: events: are missing");
+  EXPECT_EQ(status.violations(), (std::vector<FieldViolation>{{"batch.events", "are missing"}}));
+}
+
 TEST(BufferTest, AMessageInSeveralSlicesBecomesOnePieceThatKeepsItself) {
   const std::string text(100'000, 'x');
   const grpc::Slice slices[] = {grpc::Slice(text), grpc::Slice("end")};
