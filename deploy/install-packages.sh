@@ -3,6 +3,7 @@
 #
 #   deploy/install-packages.sh build run        what quickstart.sh needs
 #   deploy/install-packages.sh build run test   what tests/run.sh needs
+#   deploy/install-packages.sh fuzz             what tests/run.sh --fuzz needs beside those
 #   deploy/install-packages.sh --list test      prints a set, installs nothing
 #
 # Calls apt only when something is missing. Needs root or sudo, and never asks a question.
@@ -30,7 +31,8 @@ set_of() {
       # Needed for buf, the linter of the contract. Node's own distribution brings npm as well.
       command -v npm >/dev/null 2>&1 || echo npm
       ;;
-    *) die "no set of packages is called \"$1\"; there are build, run and test" ;;
+    fuzz) echo "clang" ;;
+    *) die "no set of packages is called \"$1\"; there are build, run, test and fuzz" ;;
   esac
 }
 
@@ -39,7 +41,7 @@ if [ "${1:-}" = --list ]; then
   list_only=true
   shift
 fi
-[ $# -gt 0 ] || die "which set? build, run, test"
+[ $# -gt 0 ] || die "which set? build, run, test, fuzz"
 
 wanted=""
 for name in "$@"; do

@@ -118,9 +118,11 @@ if [ -t 1 ]; then
 else
   ninja -C $build trigate trigated >"$var/log/build.log" 2>&1 &
   ninja_pid=$!
+  waited=0
   while kill -0 $ninja_pid 2>/dev/null; do
-    sleep 5
-    tail -n 1 "$var/log/build.log" | cut -c1-100
+    sleep 1
+    waited=$((waited + 1))
+    [ $((waited % 15)) -ne 0 ] || tail -n 1 "$var/log/build.log" | cut -c1-100
   done
   wait $ninja_pid || die "the build failed" "$var/log/build.log"
 fi

@@ -21,6 +21,10 @@ if(TRIGATE_SANITIZE)
     -fsanitize=${TRIGATE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
   target_link_options(trigate_options INTERFACE -fsanitize=${TRIGATE_SANITIZE})
 endif()
+if(TRIGATE_FUZZ)  # libFuzzer is led by the branches that an input takes, in every module
+  target_compile_options(trigate_options INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(trigate_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 function(trigate_check_includes name deps)
   file(GLOB_RECURSE headers ${CMAKE_SOURCE_DIR}/include/trigate/${name}/*.h

@@ -5,6 +5,7 @@
 #   tests/run.sh --asan       under AddressSanitizer and UndefinedBehaviorSanitizer
 #   tests/run.sh --tsan       the tests of our own threads under ThreadSanitizer
 #   tests/run.sh --nightly    longer runs of the seeded tests
+#   tests/run.sh --fuzz S     every fuzz target for S seconds, with clang; new inputs stay in build/fuzz/corpus
 #   tests/run.sh ... -- ARGS  more arguments for ctest, for example: -- -R client -j1
 #
 # Exit code: 0 when everything passed. The last lines are ctest's own summary.
@@ -17,6 +18,8 @@ build=$root/build/test
 type=RelWithDebInfo
 sanitize=""
 label_arguments=""
+compiler=""
+fuzz_s=""
 while [ $# -gt 0 ]; do
   case "$1" in
     --asan)
@@ -30,6 +33,13 @@ while [ $# -gt 0 ]; do
       build=$root/build/tsan
       sanitize=thread
       label_arguments="-L unit -E client|Client|HubStream|Call"
+      ;;
+    --fuzz)
+      build=$root/build/fuzz
+      sanitize=address,undefined
+      compiler="-DCMAKE_CXX_COMPILER=clang++ -DCMAKE_C_COMPILER=clang -DTRIGATE_FUZZ=ON -DTRIGATE_BENCH=OFF"
+      fuzz_s=${2:?run.sh: --fuzz takes a number of seconds}
+      shift
       ;;
     --nightly) export TRIGATE_NIGHTLY=1 ;;
     --)
@@ -58,15 +68,39 @@ step() {
 }
 
 step "packages"
-"$root/deploy/install-packages.sh" build run test
+"$root/deploy/install-packages.sh" build run test ${fuzz_s:+fuzz}
 
 mkdir -p "$root/build"
 step "configure $build ($type${sanitize:+, $sanitize})"
 launcher=""
 if command -v ccache >/dev/null 2>&1; then launcher=-DCMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
-cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=$type -DTRIGATE_TESTS=ON \
+# shellcheck disable=SC2086  # lists of arguments
+cmake -S "$root" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=$type -DTRIGATE_TESTS=ON $compiler \
   -DTRIGATE_SANITIZE="$sanitize" -DTRIGATE_SHARED="$shared" $launcher >"$build.configure.log" 2>&1 ||
   { cat "$build.configure.log" >&2; exit 1; }
+
+if [ -n "$fuzz_s" ]; then
+  step "build"
+  ninja -C "$build" -j2 fuzzers
+  for target in cel_fuzz_compile cel_fuzz_evaluate wire_fuzz_decode; do
+    step "$target, $fuzz_s s"
+    corpus=$build/corpus/$target
+    mkdir -p "$corpus"
+    case $target in
+      cel_*) seeds=$root/tests/fuzz/cel/corpus dictionary=-dict=$root/tests/fuzz/cel/cel.dict ;;
+      wire_*)
+        seeds=$build/seeds dictionary=""
+        "$build/tests/fuzz/wire/wire_fuzz_corpus" "$seeds" 500
+        ;;
+    esac
+    # shellcheck disable=SC2086  # absent when empty
+    "$(find "$build/tests/fuzz" -name "$target" -type f)" -max_total_time="$fuzz_s" -max_len=4096 \
+      -timeout=20 -rss_limit_mb=4096 -print_final_stats=1 -artifact_prefix="$corpus/" $dictionary \
+      "$corpus" "$seeds" >"$corpus.log" 2>&1 || { tail -n 60 "$corpus.log" >&2; exit 1; }
+    grep -E "^Done|cov:|stat::" "$corpus.log" | tail -n 8
+  done
+  exit 0
+fi
 
 step "build"
 ninja -C "$build" -j2

@@ -4,11 +4,20 @@
 
 namespace trigate::cli {
 
+std::uint64_t FileSource::PlaceOf(std::int64_t sequence) const {
+  if (sequence > size()) return Lockstep::kEnd;
+  return hub_.events[static_cast<std::size_t>(sequence - 1)].offset;
+}
+
 Result<client::Pull> FileSource::Read(std::int64_t first_sequence, std::size_t events_max,
                                       v1::EventBatch& batch) {
   if (first_sequence > size()) return client::Pull::kEnd;
-  const auto left = static_cast<std::size_t>(size() - first_sequence + 1);
-  const std::size_t count = limit_.Take(std::min(left, events_max));
+  std::size_t ready = 0;
+  while (ready < events_max && first_sequence + static_cast<std::int64_t>(ready) <= size() &&
+         lockstep_.MaySend(number_, PlaceOf(first_sequence + static_cast<std::int64_t>(ready)))) {
+    ++ready;
+  }
+  const std::size_t count = ready == 0 ? 0 : limit_.Take(ready);
   if (count == 0) return client::Pull::kLater;
   const auto begin = static_cast<std::size_t>(first_sequence - 1);
   for (std::size_t i = begin; i < begin + count; ++i) {
@@ -22,6 +31,7 @@ void FileSource::OnDurable(std::int64_t sequence) {
   durable_ = std::min(sequence, size());
   sent_ = std::max(sent_.load(), durable_.load());
   if (had_ < 0) had_ = durable_.load();
+  lockstep_.Reached(number_, PlaceOf(durable_ + 1));
 }
 
 }  // namespace trigate::cli

@@ -5,12 +5,19 @@
 #include "cli/credentials.h"
 
 namespace trigate::cli {
+namespace {
+
+/// Some 20,000 events: less than an hour of a province's day, and enough to keep every stream busy.
+constexpr std::uint64_t kLeadBytes = 2 << 20;
+
+}  // namespace
 
 Sender::Sender(const Context& context, const EventFile& file, SendLog& log,
                const SendOptions& options)
-    : context_(context), options_(options), limit_(options.rate, context.clock) {
+    : context_(context), options_(options), limit_(options.rate, context.clock),
+      lockstep_(kLeadBytes, [this](std::size_t hub) { hubs_[hub]->stream->Wake(); }) {
   for (const HubEvents& events : file.hubs()) {
-    hubs_.push_back(std::make_unique<Hub>(file, events, limit_, log));
+    hubs_.push_back(std::make_unique<Hub>(file, events, limit_, lockstep_, log));
     hubs_.back()->name = events.hub;
   }
 }
@@ -34,13 +41,13 @@ Status Sender::Start() {
 
 bool Sender::Wait(Millis interval) {
   for (const auto& hub : hubs_) {
-    if (!hub->stream->WaitFor(interval)) {
+    if (hub->stream->WaitFor(interval)) continue;
+    for (const auto& other : hubs_) {
+      if (other->stream->WaitFor(Millis(0))) other->source.Leave();
       // Sources that the rate limit stopped look again.
-      for (const auto& other : hubs_) {
-        if (limit_.limited()) other->stream->Wake();
-      }
-      return false;
+      if (limit_.limited()) other->stream->Wake();
     }
+    return false;
   }
   return true;
 }

@@ -1,4 +1,4 @@
-// Sends a file: one stream per hub, all at once, and what came of it.
+// Sends a file: one stream per hub, all at once and abreast of each other, and what came of it.
 
 #pragma once
 
@@ -11,6 +11,7 @@
 #include "cli/context.h"
 #include "cli/event_file.h"
 #include "cli/file_source.h"
+#include "cli/lockstep.h"
 #include "cli/send_tally.h"
 #include "trigate/base/clock.h"
 #include "trigate/client/hub_stream.h"
@@ -63,8 +64,9 @@ class Sender {
 
  private:
   struct Hub {
-    Hub(const EventFile& file, const HubEvents& events, RateLimit& limit, SendLog& log)
-        : source(file, events, limit), tally(events.hub, log) {}
+    Hub(const EventFile& file, const HubEvents& events, RateLimit& limit, Lockstep& lockstep,
+        SendLog& log)
+        : source(file, events, limit, lockstep), tally(events.hub, log) {}
     std::string name;
     FileSource source;
     SendTally tally;
@@ -74,6 +76,7 @@ class Sender {
   const Context& context_;
   const SendOptions& options_;
   RateLimit limit_;
+  Lockstep lockstep_;
   std::vector<std::unique_ptr<Hub>> hubs_;
 };
 
