@@ -207,6 +207,9 @@ void Committer::PlanBatch(Hub& hub, BatchCommand& command) {
     for (const model::Event& event : batch.events()) {
       event_time_ = std::max(event_time_, event.occurred_at);
     }
+    // The engine must know the time before it takes in its first parcel, or the parcel would look as
+    // if nothing had happened to it since 1970 and be forgotten with the first tick.
+    if (last_tick_ == FromUnixMillis(0)) PlanTick();
     const std::string_view bytes = batch.bytes();
     std::string prefix = wire::EncodeBatchPrefix(header);
     Planned& planned = Add(wire::RecordKind::kBatch,

@@ -77,7 +77,10 @@ Status RecordingSink::Apply(const store::SinkBatch& batch) {
   }
   position_ = batch.through_position;
   for (const auto& hour : batch.hub_hours) events_ += hour.events;
-  for (const auto& cell : batch.counters) accepted_ += cell.accepted;
+  for (const auto& cell : batch.counters) {
+    accepted_ += cell.accepted;
+    screened_ += cell.xray.passed;
+  }
   for (const auto& flag : batch.flags) flags_.insert(flag.flag_id);
   dead_letters_ += batch.dead_letters.size();
   return std::exchange(lose_answer_, false) ? Unavailable("the answer was lost") : OkStatus();
@@ -102,6 +105,10 @@ std::int64_t RecordingSink::events() const {
 std::int64_t RecordingSink::accepted() const {
   MutexLock lock(mutex_);
   return accepted_;
+}
+std::int64_t RecordingSink::screened() const {
+  MutexLock lock(mutex_);
+  return screened_;
 }
 std::size_t RecordingSink::flags() const {
   MutexLock lock(mutex_);

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -65,6 +66,7 @@ class RecordingSink final : public RowSink {
 
   [[nodiscard]] std::int64_t events() const;    ///< sum of the hub-hour rows
   [[nodiscard]] std::int64_t accepted() const;  ///< sum of the counter rows
+  [[nodiscard]] std::int64_t screened() const;  ///< sum of the X-rays that count
   [[nodiscard]] std::size_t flags() const;
   [[nodiscard]] std::size_t dead_letters() const;
   [[nodiscard]] int wrong_batches() const;      ///< that left a gap or overlapped
@@ -76,6 +78,7 @@ class RecordingSink final : public RowSink {
   std::int64_t position_ TRIGATE_GUARDED_BY(mutex_) = 0;
   std::int64_t events_ TRIGATE_GUARDED_BY(mutex_) = 0;
   std::int64_t accepted_ TRIGATE_GUARDED_BY(mutex_) = 0;
+  std::int64_t screened_ TRIGATE_GUARDED_BY(mutex_) = 0;
   std::set<std::int64_t> flags_ TRIGATE_GUARDED_BY(mutex_);
   std::size_t dead_letters_ TRIGATE_GUARDED_BY(mutex_) = 0;
   int wrong_batches_ TRIGATE_GUARDED_BY(mutex_) = 0;

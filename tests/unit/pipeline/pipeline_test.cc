@@ -162,6 +162,20 @@ TEST_F(PipelineTest, ARestartGoesOnWhereItStopped) {
   EXPECT_EQ(sink_.flags(), 2u);
 }
 
+TEST_F(PipelineTest, ParcelsOfTheFirstMomentAreNotForgotten) {
+  options_.ticks = TickSource::kEventTime;
+  options_.tick_interval = Millis(1);
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 6);  // the second parcel: accepted and inspected
+  Await("it is acknowledged", [&] { return stream->heard().durable == 6; });
+  Send(stream, "a", 7, 8);  // and screened, after a tick
+  Await("all events are rows", [&] { return sink_.events() == 8; });
+  Stop();
+  EXPECT_EQ(metrics_.engine.parcels.value(), 2);
+  EXPECT_EQ(sink_.screened(), 2);
+}
+
 TEST_F(PipelineTest, VerdictsWaitForAHubThatIsAwayUntilItAcknowledgesThem) {
   Start();
   const auto stream = OpenStream("a", 1);
