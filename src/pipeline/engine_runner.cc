@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "pipeline/snapshots.h"
+#include "trigate/base/thread_name.h"
 #include "trigate/log/log.h"
 #include "trigate/model/carrier.h"
 
@@ -223,6 +224,9 @@ void EngineRunner::SnapshotIfDue(bool force) {
 }
 
 void EngineRunner::Truncate() {
+  const bool at_work = truncation_.valid() && truncation_.wait_for(std::chrono::seconds(0)) !=
+                                                  std::future_status::ready;
+  if (at_work) return;
   journal::Journal& journal = deps_.local->journal();
   const auto snapshots = deps_.local->snapshots().List();
   const auto by_age =
@@ -232,8 +236,12 @@ void EngineRunner::Truncate() {
   journal::Position keep_from = std::min(*by_age, snapshots->back() + 1);
   if (oldest_entry->has_value()) keep_from = std::min(keep_from, (*oldest_entry)->through_position);
   if (keep_from <= journal.FirstPosition()) return;
-  const Status status = journal.TruncateBefore(keep_from);
-  log::Info("journal_truncated", {{"before", keep_from}, {"status", status.ToString()}});
+  // Rewrites tables, which may take seconds: not on this thread.
+  truncation_ = std::async(std::launch::async, [&journal, keep_from] {
+    NameThisThread("truncation");
+    const Status status = journal.TruncateBefore(keep_from);
+    log::Info("journal_truncated", {{"before", keep_from}, {"status", status.ToString()}});
+  });
 }
 
 void EngineRunner::PublishIfDue(bool force) {

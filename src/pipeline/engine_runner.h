@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <string>
@@ -72,6 +73,7 @@ class EngineRunner {
   MonotonicTime last_snapshot_;
   MonotonicTime last_publish_;
   std::int64_t snapshot_position_ = 0;
+  std::future<void> truncation_;  ///< its end is waited for by the destructor
 
   mutable Mutex mutex_;
   State published_ TRIGATE_GUARDED_BY(mutex_);
