@@ -59,6 +59,12 @@ class FastRun {
     if (memo == kUnknown) memo = static_cast<std::uint8_t>(Compute(node));
     return static_cast<Outcome>(memo);
   }
+  /// Bool() for the root of a rule: most are conjunctions, which are gone into at once.
+  Outcome Root(FastId id) {
+    const FastNode& node = nodes_[id];
+    if (node.op == FastOp::kAnd && node.memo == kNoMemo) return Logical(node, Outcome::kFalse);
+    return Bool(id);
+  }
   // kTrue with *out set, or kAbsent or kError.
   Outcome Int(FastId id, std::int64_t* out);
   Outcome Uint(FastId id, std::uint64_t* out);

@@ -245,8 +245,16 @@ FastId Planner::VisitLogical(const Node& node) {
   }
   if (kept.empty()) return Outcomes(is_and);
   if (kept.size() == 1) return kept[0];
+  // Of terms that cost the same those go first that most values decide: equality with a constant
+  // holds for few of them, inequality for nearly all.
+  const std::uint8_t deciding = is_and ? kMaskEqual : kMaskNotEqual;
+  const auto rank = [&](FastId id) {
+    const FastNode& term = At(id);
+    const bool is_compare = term.op >= FastOp::kIntSlotCompare && term.op <= FastOp::kTextSlotEqual;
+    return 2 * term.cost + (is_compare && term.compare == deciding ? 0 : 1);
+  };
   std::stable_sort(kept.begin(), kept.end(),
-                   [this](FastId a, FastId b) { return At(a).cost < At(b).cost; });
+                   [&](FastId a, FastId b) { return rank(a) < rank(b); });
   FastNode fast;
   fast.op = is_and ? FastOp::kAnd : FastOp::kOr;
   return Intern(fast, kept);

@@ -136,6 +136,7 @@ FastId Planner::CompareTyped(FastId a, FastId b, std::uint8_t mask) {
   const bool equality = mask == kMaskEqual || mask == kMaskNotEqual;
   if (equality && left.op == FastOp::kSlot && right.op == FastOp::kConstText) {
     fast.op = FastOp::kTextSlotEqual;
+    fast.cost = 1;  // the keys differ nearly always
     fast.record = left.record;
     fast.slot = left.slot;
     fast.a = right.a;

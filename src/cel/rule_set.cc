@@ -138,18 +138,23 @@ Status RuleSet::Evaluate(std::span<const Row* const> rows, std::span<const std::
     return InvalidArgument("mask and outcomes must be as large as the rule set");
   }
   if (!run.variables_fit()) return EvaluatePlainly(rows, mask, outcomes, variables);
-  // Without mask and index every outcome is written below.
-  if (!mask.empty() || !data_->index->empty()) FillOutcomes(mask, outcomes);
+  const auto evaluate = [&](std::size_t rule) {
+    outcomes[rule] = run.Root(data_->roots[rule]);
+    if (!run.exhausted()) return;
+    outcomes[rule] = Outcome::kError;
+    run.ClearExhausted();
+  };
+  if (mask.empty() && data_->index->empty()) {
+    for (std::size_t rule = 0; rule < size; ++rule) evaluate(rule);
+    return OkStatus();
+  }
+  FillOutcomes(mask, outcomes);
   const std::span<const std::uint64_t> candidates =
       data_->index->Candidates(rows, state.candidates);
   for (std::size_t word = 0; word < candidates.size(); ++word) {
     std::uint64_t bits = candidates[word] & (mask.empty() ? ~std::uint64_t{0} : mask[word]);
     for (; bits != 0; bits &= bits - 1) {
-      const std::size_t rule = word * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
-      outcomes[rule] = run.Bool(data_->roots[rule]);
-      if (!run.exhausted()) continue;
-      outcomes[rule] = Outcome::kError;
-      run.ClearExhausted();
+      evaluate(word * 64 + static_cast<std::size_t>(__builtin_ctzll(bits)));
     }
   }
   return OkStatus();
