@@ -18,31 +18,28 @@ extern "C" const char* __tsan_default_suppressions() {  // NOLINT: the name is t
 namespace trigate::journal {
 namespace {
 
-class ConcurrencyTest : public StoreTest {};
+constexpr int kRecords = 2'000;
+constexpr Position kKept = 300;
 
-TEST_F(ConcurrencyTest, ReadersSeeADensePrefixWhileTheJournalGrowsAndShrinks) {
-  constexpr int kRecords = 2'000;
-  options_.write_buffer_bytes = 128 << 10;
-  options_.data_key_lifetime = std::chrono::hours(1);
-  Open();
-  std::atomic<bool> done = false;
-  std::atomic<int> failures = 0;
-  const auto fail = [&](const std::string& what) {
+class ConcurrencyTest : public StoreTest {
+ protected:
+  void Fail(const std::string& what) {
     ADD_FAILURE() << what;
-    ++failures;
-  };
-  std::vector<std::thread> threads;
-  threads.emplace_back([&] {
-    for (int i = 0; i < kRecords && failures == 0; ++i) {
+    ++failures_;
+  }
+  [[nodiscard]] bool GoesOn() const { return !done_ && failures_ == 0; }
+
+  void Append() {
+    for (int i = 0; i < kRecords && failures_ == 0; ++i) {
       const std::string payload = PayloadFor(journal().LastPosition() + 1);
       const auto position = AppendOne(journal(), payload, kStart + std::chrono::minutes(i));
-      if (!position.ok()) fail(position.status().ToString());
-      if (position.ok() && !outbox().Put(*position, payload).ok()) fail("outbox put");
+      if (!position.ok()) Fail(position.status().ToString());
+      if (position.ok() && !outbox().Put(*position, payload).ok()) Fail("outbox put");
     }
-    done = true;
-  });
-  threads.emplace_back([&] {  // replays from the front
-    while (!done && failures == 0) {
+    done_ = true;
+  }
+  void ReplayFromTheFront() {
+    while (GoesOn()) {
       const Position from = journal().FirstPosition();
       Position expected = from;
       bool equal = true;
@@ -51,53 +48,68 @@ TEST_F(ConcurrencyTest, ReadersSeeADensePrefixWhileTheJournalGrowsAndShrinks) {
         ++expected;
         return equal;
       });
-      if (!equal) fail("a wrong record at " + std::to_string(expected - 1));
+      if (!equal) Fail("a wrong record at " + std::to_string(expected - 1));
       const bool truncated = next.status().code() == StatusCode::kOutOfRange;
-      if (!next.ok() && !truncated) fail(next.status().ToString());
+      if (!next.ok() && !truncated) Fail(next.status().ToString());
     }
-  });
-  threads.emplace_back([&] {  // single reads and searches
-    for (Position i = 0; !done && failures == 0; ++i) {
+  }
+  void ReadAndSearch() {
+    for (Position i = 0; GoesOn(); ++i) {
       const Position last = journal().LastPosition();
       if (last == 0) continue;
       const Position position = 1 + i * 7919 % last;
       const auto record = journal().Get(position);
       const bool gone = record.status().code() == StatusCode::kNotFound;
-      if (!record.ok() && !gone) fail(record.status().ToString());
-      if (record.ok() && record->payload != PayloadFor(position)) fail("a wrong payload");
+      if (!record.ok() && !gone) Fail(record.status().ToString());
+      if (record.ok() && record->payload != PayloadFor(position)) Fail("a wrong payload");
       const auto found = journal().PositionAtOrAfter(kStart + std::chrono::minutes(i));
-      if (!found.ok()) fail(found.status().ToString());
+      if (!found.ok()) Fail(found.status().ToString());
     }
-  });
-  threads.emplace_back([&] {  // delivers
+  }
+  void Deliver() {
     Position delivered = 0;
-    while (!done && failures == 0) {
+    while (GoesOn()) {
       const auto first = outbox().First();
-      if (!first.ok()) fail(first.status().ToString());
+      if (!first.ok()) Fail(first.status().ToString());
       if (!first.ok() || !first->has_value()) continue;
-      if ((*first)->through_position <= delivered) fail("an entry came back");
+      if ((*first)->through_position <= delivered) Fail("an entry came back");
       delivered = (*first)->through_position;
-      if (!outbox().DeleteThrough(delivered).ok()) fail("outbox delete");
+      if (!outbox().DeleteThrough(delivered).ok()) Fail("outbox delete");
     }
-  });
-  threads.emplace_back([&] {  // keeps the newest 300, and writes meta and snapshots
-    for (int i = 0; !done && failures == 0; ++i) {
+  }
+  void TruncateAndSnapshot() {
+    for (int i = 0; GoesOn(); ++i) {
       const Position last = journal().LastPosition();
-      if (last > 300) {
-        const Status status = journal().TruncateBefore(last - 300);
-        if (!status.ok()) fail(status.ToString());
+      if (last > kKept) {
+        const Status status = journal().TruncateBefore(last - kKept);
+        if (!status.ok()) Fail(status.ToString());
       }
-      if (!meta().Put("round", std::to_string(i)).ok()) fail("meta");
+      if (!meta().Put("round", std::to_string(i)).ok()) Fail("meta");
       const auto writer = store_->snapshots().Create(last, "meta");
       if (!writer.ok() || !(*writer)->Append("state").ok() || !(*writer)->Commit().ok()) {
-        fail("snapshot");
+        Fail("snapshot");
       }
-      (void)store_->figures();
-      (void)journal().Health();
+      static_cast<void>(store_->figures());
+      static_cast<void>(journal().Health());
     }
-  });
+  }
+
+  std::atomic<bool> done_ = false;
+  std::atomic<int> failures_ = 0;
+};
+
+TEST_F(ConcurrencyTest, ReadersSeeADensePrefixWhileTheJournalGrowsAndShrinks) {
+  options_.write_buffer_bytes = 128 << 10;
+  options_.data_key_lifetime = std::chrono::hours(1);
+  Open();
+  std::vector<std::thread> threads;
+  threads.emplace_back([this] { Append(); });
+  threads.emplace_back([this] { ReplayFromTheFront(); });
+  threads.emplace_back([this] { ReadAndSearch(); });
+  threads.emplace_back([this] { Deliver(); });
+  threads.emplace_back([this] { TruncateAndSnapshot(); });
   for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(failures, 0);
+  EXPECT_EQ(failures_, 0);
   EXPECT_EQ(journal().LastPosition(), kRecords);
   Open();
   EXPECT_EQ(CheckAll(journal()).ToString(), "OK");
