@@ -28,7 +28,7 @@ struct RunOptions {
   std::uint32_t parcels = 250'000;
   std::uint32_t streams = 8;
   std::uint32_t batch_events = 256;
-  std::uint32_t planted_ppm = 3'000;
+  std::uint32_t planted_ppm = 4'000;
   double latency_rate = 5'000;
   double latency_seconds = 20;
   std::uint32_t latency_hubs = 100;
