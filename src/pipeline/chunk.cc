@@ -142,11 +142,4 @@ void AddDeadLetters(const engine::Engine& engine, const engine::RecordMeta& meta
   }
 }
 
-bool HasContent(const pb::OutboxChunk& chunk) {
-  return chunk.flags_size() + chunk.findings_size() + chunk.timeline_size() +
-             chunk.dead_letters_size() + chunk.counters_size() + chunk.hub_hours_size() +
-             chunk.manifests_size() + chunk.watch_entries_size() >
-         0;
-}
-
 }  // namespace trigate::pipeline

@@ -19,6 +19,5 @@ void AddOutput(const engine::Engine& engine, const engine::Output& output,
 /// Adds the refused events of a batch.
 void AddDeadLetters(const engine::Engine& engine, const engine::RecordMeta& meta,
                     const wire::BatchHeader& header, record::v1::OutboxChunk* chunk);
-[[nodiscard]] bool HasContent(const record::v1::OutboxChunk& chunk);
 
 }  // namespace trigate::pipeline

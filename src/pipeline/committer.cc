@@ -15,7 +15,7 @@ constexpr Millis kDiskFullPause{200};
 /// While the outbox is full.
 constexpr Millis kThrottlePause{20};
 /// Groups begin no faster than this. A lone batch is written at once; when batches come faster, those
-/// of a millisecond share one fsync, and the processor is left to the streams.
+/// of two milliseconds share one fsync, and the processor is left to the streams.
 constexpr std::chrono::microseconds kGroupInterval{2'000};
 
 }  // namespace

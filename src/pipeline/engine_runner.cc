@@ -63,7 +63,7 @@ void EngineRunner::Handle(RecordItem& item) {
     deps_.metrics->intake.verdict_seconds.Observe(took.count());
   }
   outbox_->Take(*engine_, item.meta, batch != nullptr ? &batch->header : nullptr, &output_);
-  if (outbox_->IsLarge()) FlushOutbox(false);
+  if (outbox_->IsLarge()) FlushOutbox();
   if (item.done && ends_nothing) {
     item.done(NotFound("no such watch-list entry is in force"));
   } else if (item.done) {
@@ -189,13 +189,13 @@ void EngineRunner::AfterLoop() {
   const Millis wait = outbox_->has_rows()       ? kFlagFlushInterval
                       : outbox_->has_counters() ? kCounterFlushInterval
                                                 : kEmptyFlushInterval;
-  if (now - last_flush_ >= wait) FlushOutbox(true);
+  if (now - last_flush_ >= wait) FlushOutbox();
   SnapshotIfDue(false);
   PublishIfDue(false);
 }
 
-void EngineRunner::FlushOutbox(bool even_empty) {
-  const Status status = outbox_->Flush(*engine_, even_empty);
+void EngineRunner::FlushOutbox() {
+  const Status status = outbox_->Flush(*engine_);
   if (!status.ok()) log::Error("outbox_put_failed", {{"status", status.ToString()}});
   last_flush_ = deps_.clock->MonotonicNow();
   on_outbox_();
@@ -210,7 +210,7 @@ void EngineRunner::SnapshotIfDue(bool force) {
     return;
   }
   last_snapshot_ = now;
-  FlushOutbox(true);
+  FlushOutbox();
   Status status = deps_.local->outbox().Sync();
   if (status.ok()) status = WriteSnapshot(*engine_, deps_.local->snapshots());
   if (!status.ok()) {

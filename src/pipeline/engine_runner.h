@@ -51,7 +51,7 @@ class EngineRunner {
   void Pump(engine::HubId hub, Stream& stream);
   void PumpDirty();
   void AfterLoop();
-  void FlushOutbox(bool even_empty);
+  void FlushOutbox();
   void SnapshotIfDue(bool force);
   void Truncate();
   void PublishIfDue(bool force);

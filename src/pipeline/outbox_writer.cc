@@ -71,11 +71,10 @@ void OutboxWriter::Take(const engine::Engine& engine, const engine::RecordMeta& 
   chunk_.set_through_time_ms(ToUnixMillis(meta.received_at));
 }
 
-Status OutboxWriter::Flush(const engine::Engine& engine, bool even_empty) {
+Status OutboxWriter::Flush(const engine::Engine& engine) {
   AddOutput(engine, pending_, &chunk_);
   pending_.Clear();
   if (chunk_.through_position() == chunk_.from_position()) return OkStatus();
-  if (!HasContent(chunk_) && !even_empty) return OkStatus();
   if (const auto& policy = engine.current_policy(); policy != nullptr) {
     chunk_.set_policy_version(policy->version());
     chunk_.set_policy_digest(policy->digest());

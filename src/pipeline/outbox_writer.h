@@ -23,8 +23,8 @@ class OutboxWriter {
   /// already are dropped. `header` is that of a batch record, else null.
   void Take(const engine::Engine& engine, const engine::RecordMeta& meta,
             const wire::BatchHeader* header, engine::Output* output);
-  /// Puts the chunk when it holds anything, or `even_empty`.
-  Status Flush(const engine::Engine& engine, bool even_empty);
+  /// Puts the chunk, if any record was taken: one that led to nothing still tells how far it is.
+  Status Flush(const engine::Engine& engine);
   [[nodiscard]] bool IsLarge() const { return rows_ >= kRowsMax; }
   /// Flags or something else that somebody waits for.
   [[nodiscard]] bool has_rows() const { return rows_ > 0; }

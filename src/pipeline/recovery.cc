@@ -41,7 +41,7 @@ class Replayer {
   Status TryApply(const journal::RecordView& record) {
     TRIGATE_ASSIGN_OR_RETURN(const RecordBody body, DecodeRecord(record, decoder_));
     if (std::holds_alternative<PolicyBody>(body)) {
-      TRIGATE_RETURN_IF_ERROR(outbox_->Flush(*engine_, false));
+      TRIGATE_RETURN_IF_ERROR(outbox_->Flush(*engine_));
     }
     const engine::RecordMeta meta{record.position, record.received_at};
     engine_->Apply(meta, ToInput(body), output_);
@@ -49,7 +49,7 @@ class Replayer {
     outbox_->Take(*engine_, meta, batch != nullptr ? &batch->header : nullptr, &output_);
     ++recovered_->replayed_records;
     if (batch != nullptr) recovered_->replayed_events += batch->header.event_count;
-    return outbox_->IsLarge() ? outbox_->Flush(*engine_, false) : OkStatus();
+    return outbox_->IsLarge() ? outbox_->Flush(*engine_) : OkStatus();
   }
 
   wire::Decoder decoder_;
@@ -71,7 +71,7 @@ Result<Recovered> Recover(const Dependencies& deps, engine::Engine* engine, Outb
       [&](const journal::RecordView& record) { return replayer.Apply(record); });
   TRIGATE_RETURN_IF_ERROR(end.status());
   TRIGATE_RETURN_IF_ERROR(replayer.status());
-  TRIGATE_RETURN_IF_ERROR(outbox->Flush(*engine, false));
+  TRIGATE_RETURN_IF_ERROR(outbox->Flush(*engine));
   return recovered;
 }
 
@@ -86,13 +86,13 @@ Status ActivatePolicy(const Dependencies& deps, std::shared_ptr<const policy::Po
                                   deps.clock->Now(), {&piece, 1}};
   TRIGATE_ASSIGN_OR_RETURN(const journal::Position position,
                            deps.local->journal().Append({&record, 1}));
-  TRIGATE_RETURN_IF_ERROR(outbox->Flush(*engine, false));
+  TRIGATE_RETURN_IF_ERROR(outbox->Flush(*engine));
   engine::Output output;
   const engine::RecordMeta meta{position, record.received_at};
   engine->Apply(meta, engine::PolicyActivated{policy}, output);
   outbox->Take(*engine, meta, nullptr, &output);
   log::Info("policy_activated", {{"version", policy->version()}, {"digest", policy->digest()}});
-  return outbox->Flush(*engine, true);
+  return outbox->Flush(*engine);
 }
 
 }  // namespace trigate::pipeline
