@@ -37,35 +37,14 @@ template <typename Handler, typename Request, typename Response>
 grpc::ServerUnaryReactor* Serve(const ServiceContext& context, Method method, Handler& handler,
                                 HandlerMethod<Handler, Request, Response> handle,
                                 ServerCall* server_call, const Bytes* request, Bytes* response) {
-  return UnaryCall<Request, Response>::Start(
-      context, method, server_call,
-      [request](Request& read) { return ParseBytes(*request, read); },
-      [response](const Response& answer) { return PutBytes(answer, *response); },
-      [&handler, handle](const Call& call, const Request& asked) {
-        return (handler.*handle)(call, asked);
-      });
-}
-
-/// The same over messages that gRPC has parsed.
-template <typename Handler, typename Request, typename Response>
-grpc::ServerUnaryReactor* ServeParsed(const ServiceContext& context, Method method,
-                                      Handler& handler,
-                                      HandlerMethod<Handler, Request, Response> handle,
-                                      ServerCall* server_call, const Request* request,
-                                      Response* response) {
-  return UnaryCall<Request, Response>::Start(
-      context, method, server_call,
-      [request](Request& read) {
-        read = *request;
-        return OkStatus();
-      },
-      [response](Response& answer) {
-        response->Swap(&answer);
-        return OkStatus();
-      },
-      [&handler, handle](const Call& call, const Request& asked) {
-        return (handler.*handle)(call, asked);
-      });
+  return UnaryCall::Start(context, method, *server_call,
+                          [&handler, handle, request, response](const Call& call) -> Status {
+                            Request asked;
+                            TRIGATE_RETURN_IF_ERROR(ParseBytes(*request, asked));
+                            TRIGATE_ASSIGN_OR_RETURN(const Response answer,
+                                                     (handler.*handle)(call, asked));
+                            return PutBytes(answer, *response);
+                          });
 }
 
 class FlagServiceImpl final : public RawFlagService {
@@ -203,22 +182,6 @@ grpc::ServerUnaryReactor* ServeListRejectedEvents(const ServiceContext& context,
                                                   Bytes* response) {
   return Serve(context, Method::kListRejectedEvents, handler, &HubHandler::ListRejectedEvents,
                call, request, response);
-}
-
-grpc::ServerUnaryReactor* ServeReportManifest(const ServiceContext& context, HubHandler& handler,
-                                              ServerCall* call,
-                                              const v1::ReportManifestRequest* request,
-                                              v1::ReportManifestResponse* response) {
-  return ServeParsed(context, Method::kReportManifest, handler, &HubHandler::ReportManifest, call,
-                     request, response);
-}
-
-grpc::ServerUnaryReactor* ServeListRejectedEvents(const ServiceContext& context,
-                                                  HubHandler& handler, ServerCall* call,
-                                                  const v1::ListRejectedEventsRequest* request,
-                                                  v1::ListRejectedEventsResponse* response) {
-  return ServeParsed(context, Method::kListRejectedEvents, handler,
-                     &HubHandler::ListRejectedEvents, call, request, response);
 }
 
 }  // namespace trigate::api

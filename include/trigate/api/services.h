@@ -48,7 +48,7 @@ std::unique_ptr<grpc::Service> MakeAdminService(const ServiceContext& context,
 
 /// The unary methods of ScreeningService that need no stream, for the class that implements it: raw
 /// (WithRawCallbackMethod_ReportManifest, …), so that bytes which are no message get
-/// INVALID_ARGUMENT, or over parsed messages.
+/// INVALID_ARGUMENT.
 grpc::ServerUnaryReactor* ServeReportManifest(const ServiceContext& context, HubHandler& handler,
                                               grpc::CallbackServerContext* call,
                                               const grpc::ByteBuffer* request,
@@ -58,14 +58,5 @@ grpc::ServerUnaryReactor* ServeListRejectedEvents(const ServiceContext& context,
                                                   grpc::CallbackServerContext* call,
                                                   const grpc::ByteBuffer* request,
                                                   grpc::ByteBuffer* response);
-grpc::ServerUnaryReactor* ServeReportManifest(const ServiceContext& context, HubHandler& handler,
-                                              grpc::CallbackServerContext* call,
-                                              const v1::ReportManifestRequest* request,
-                                              v1::ReportManifestResponse* response);
-grpc::ServerUnaryReactor* ServeListRejectedEvents(const ServiceContext& context,
-                                                  HubHandler& handler,
-                                                  grpc::CallbackServerContext* call,
-                                                  const v1::ListRejectedEventsRequest* request,
-                                                  v1::ListRejectedEventsResponse* response);
 
 }  // namespace trigate::api
