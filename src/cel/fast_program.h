@@ -104,6 +104,9 @@ class FastRun {
   Outcome Plain(const FastNode& node);
   Outcome Conditional(const FastNode& node, FastId* branch);
   Outcome Variable(const FastNode& node, const Value** value);
+  /// The nodes that there are of every type: a slot, a variable, a conditional.
+  template <typename T>
+  Outcome ReadAny(const FastNode& node, Outcome (FastRun::*read)(FastId, T*), T* out);
   Outcome IntArithmetic(const FastNode& node, std::int64_t* out);
   Outcome IntOfOther(const FastNode& node, std::int64_t* out);
   Outcome TimeArithmetic(const FastNode& node, TimeParts* out);

@@ -9,27 +9,50 @@
 #include "cel/time_text.h"
 
 namespace trigate::cel {
+namespace {
+
+void Read(const Slot& slot, std::int64_t* out) { *out = slot.i; }
+void Read(const Slot& slot, std::uint64_t* out) { *out = slot.u; }
+void Read(const Slot& slot, double* out) { *out = slot.d; }
+void Read(const Slot& slot, std::string_view* out) { *out = {slot.text, slot.size}; }
+void Read(const Slot& slot, TimeParts* out) {
+  *out = {slot.i, static_cast<std::int32_t>(slot.size)};
+}
+
+void Read(const Value& value, std::int64_t* out) { *out = value.int_value(); }
+void Read(const Value& value, std::uint64_t* out) { *out = value.uint_value(); }
+void Read(const Value& value, double* out) { *out = value.double_value(); }
+void Read(const Value& value, std::string_view* out) { *out = value.text(); }
+void Read(const Value& value, TimeParts* out) { *out = value.time(); }
+
+}  // namespace
+
+template <typename T>
+Outcome FastRun::ReadAny(const FastNode& node, Outcome (FastRun::*read)(FastId, T*), T* out) {
+  if (node.op == FastOp::kSlot) {
+    if (!Has(node)) return Outcome::kAbsent;
+    Read(SlotOf(node), out);
+    return Outcome::kTrue;
+  }
+  if (node.op == FastOp::kVariable) {
+    const Value* value = nullptr;
+    const Outcome outcome = Variable(node, &value);
+    if (outcome == Outcome::kTrue) Read(*value, out);
+    return outcome;
+  }
+  FastId branch = kNoFast;
+  const Outcome outcome = Conditional(node, &branch);
+  return outcome == Outcome::kTrue ? (this->*read)(branch, out) : outcome;
+}
 
 Outcome FastRun::Int(FastId id, std::int64_t* out) {
   const FastNode& node = nodes_[id];
   switch (node.op) {
     case FastOp::kSlot:
-      if (!Has(node)) return Outcome::kAbsent;
-      *out = SlotOf(node).i;
-      return Outcome::kTrue;
+    case FastOp::kVariable:
+    case FastOp::kIf: return ReadAny(node, &FastRun::Int, out);
     case FastOp::kConstNumber: *out = node.i; return Outcome::kTrue;
     case FastOp::kLocal: *out = locals_[node.a].number; return Outcome::kTrue;
-    case FastOp::kVariable: {
-      const Value* value = nullptr;
-      const Outcome outcome = Variable(node, &value);
-      if (outcome == Outcome::kTrue) *out = value->int_value();
-      return outcome;
-    }
-    case FastOp::kIf: {
-      FastId branch = kNoFast;
-      const Outcome outcome = Conditional(node, &branch);
-      return outcome == Outcome::kTrue ? Int(branch, out) : outcome;
-    }
     case FastOp::kAdd:
     case FastOp::kSubtract:
     case FastOp::kMultiply:
@@ -113,21 +136,9 @@ Outcome FastRun::Uint(FastId id, std::uint64_t* out) {
   const FastNode& node = nodes_[id];
   switch (node.op) {
     case FastOp::kSlot:
-      if (!Has(node)) return Outcome::kAbsent;
-      *out = SlotOf(node).u;
-      return Outcome::kTrue;
+    case FastOp::kVariable:
+    case FastOp::kIf: return ReadAny(node, &FastRun::Uint, out);
     case FastOp::kConstNumber: *out = node.u; return Outcome::kTrue;
-    case FastOp::kVariable: {
-      const Value* value = nullptr;
-      const Outcome outcome = Variable(node, &value);
-      if (outcome == Outcome::kTrue) *out = value->uint_value();
-      return outcome;
-    }
-    case FastOp::kIf: {
-      FastId branch = kNoFast;
-      const Outcome outcome = Conditional(node, &branch);
-      return outcome == Outcome::kTrue ? Uint(branch, out) : outcome;
-    }
     default: break;
   }
   std::uint64_t a = 0;
@@ -152,21 +163,9 @@ Outcome FastRun::Double(FastId id, double* out) {
   const FastNode& node = nodes_[id];
   switch (node.op) {
     case FastOp::kSlot:
-      if (!Has(node)) return Outcome::kAbsent;
-      *out = SlotOf(node).d;
-      return Outcome::kTrue;
+    case FastOp::kVariable:
+    case FastOp::kIf: return ReadAny(node, &FastRun::Double, out);
     case FastOp::kConstNumber: *out = node.d; return Outcome::kTrue;
-    case FastOp::kVariable: {
-      const Value* value = nullptr;
-      const Outcome outcome = Variable(node, &value);
-      if (outcome == Outcome::kTrue) *out = value->double_value();
-      return outcome;
-    }
-    case FastOp::kIf: {
-      FastId branch = kNoFast;
-      const Outcome outcome = Conditional(node, &branch);
-      return outcome == Outcome::kTrue ? Double(branch, out) : outcome;
-    }
     case FastOp::kIntToDouble: {
       std::int64_t i = 0;
       const Outcome outcome = Int(node.a, &i);
@@ -205,23 +204,9 @@ Outcome FastRun::Double(FastId id, double* out) {
 Outcome FastRun::Text(FastId id, std::string_view* out) {
   const FastNode& node = nodes_[id];
   switch (node.op) {
-    case FastOp::kSlot:
-      if (!Has(node)) return Outcome::kAbsent;
-      *out = {SlotOf(node).text, SlotOf(node).size};
-      return Outcome::kTrue;
     case FastOp::kConstText: *out = graph_.texts[node.a]; return Outcome::kTrue;
     case FastOp::kLocal: *out = locals_[node.a].text; return Outcome::kTrue;
-    case FastOp::kVariable: {
-      const Value* value = nullptr;
-      const Outcome outcome = Variable(node, &value);
-      if (outcome == Outcome::kTrue) *out = value->text();
-      return outcome;
-    }
-    default: {
-      FastId branch = kNoFast;
-      const Outcome outcome = Conditional(node, &branch);
-      return outcome == Outcome::kTrue ? Text(branch, out) : outcome;
-    }
+    default: return ReadAny(node, &FastRun::Text, out);
   }
 }
 
@@ -229,23 +214,11 @@ Outcome FastRun::Time(FastId id, TimeParts* out) {
   const FastNode& node = nodes_[id];
   switch (node.op) {
     case FastOp::kSlot:
-      if (!Has(node)) return Outcome::kAbsent;
-      *out = {SlotOf(node).i, static_cast<std::int32_t>(SlotOf(node).size)};
-      return Outcome::kTrue;
+    case FastOp::kVariable:
+    case FastOp::kIf: return ReadAny(node, &FastRun::Time, out);
     case FastOp::kConstTime:
       *out = {node.i, static_cast<std::int32_t>(node.a)};
       return Outcome::kTrue;
-    case FastOp::kVariable: {
-      const Value* value = nullptr;
-      const Outcome outcome = Variable(node, &value);
-      if (outcome == Outcome::kTrue) *out = value->time();
-      return outcome;
-    }
-    case FastOp::kIf: {
-      FastId branch = kNoFast;
-      const Outcome outcome = Conditional(node, &branch);
-      return outcome == Outcome::kTrue ? Time(branch, out) : outcome;
-    }
     default: return TimeArithmetic(node, out);
   }
 }
