@@ -1,38 +1,26 @@
 #include "fault/daemon_process.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <fstream>
 #include <iterator>
+#include <utility>
 
 #include "trigate/crypto/key_ring.h"
 
 namespace trigate::testing {
 namespace {
 
-/// A port that was free a moment ago; the daemon must come back on the same one.
-std::uint16_t FreePort() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof(address);
-  EXPECT_EQ(::bind(fd, reinterpret_cast<sockaddr*>(&address), size), 0);
-  EXPECT_EQ(::getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size), 0);
-  ::close(fd);
-  return ntohs(address.sin_port);
+std::uint16_t PortForTest() {
+  const Result<std::uint16_t> port = FreePort();
+  EXPECT_TRUE(port.ok()) << port.status().ToString();
+  return port.ok() ? *port : 0;
 }
 
 }  // namespace
 
 DaemonProcess::DaemonProcess(const std::string& conninfo, const std::vector<std::string>& hubs)
-    : config_(directory_.path() + "/trigated.yaml"), port_(FreePort()) {
+    : config_(directory_.path() + "/trigated.yaml"), port_(PortForTest()) {
   EXPECT_TRUE(crypto::KeyRing::Generate(key_file()).ok());
   std::ofstream registry(directory_.path() + "/registry.yaml");
   registry << "hubs:\n";
@@ -45,61 +33,37 @@ DaemonProcess::DaemonProcess(const std::string& conninfo, const std::vector<std:
          << "log: {file: trigated.log}\npipeline: {snapshot_records: 20}\n";
 }
 
-DaemonProcess::~DaemonProcess() {
-  if (pid_ != 0) Kill();
-}
-
-pid_t DaemonProcess::Spawn(const std::vector<std::string>& arguments) {
-  std::vector<std::string> words = {TRIGATED_PATH, "-c", config_};
-  words.insert(words.end(), arguments.begin(), arguments.end());
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  const std::string output = directory_.path() + "/output";
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    const int fd = ::open(output.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    ::dup2(fd, STDOUT_FILENO);
-    ::dup2(fd, STDERR_FILENO);
-    ::execv(argv[0], argv.data());
-    ::_exit(127);
-  }
-  return pid;
-}
-
-void DaemonProcess::RunToEnd(const std::vector<std::string>& arguments) {
-  pid_ = Spawn(arguments);
-  int status = 0;
-  Wait(&status);
-  ASSERT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << arguments.front();
+Command DaemonProcess::Trigated(const Command& words) const {
+  Command command = {TRIGATED_PATH, "-c", config_};
+  command.insert(command.end(), words.begin(), words.end());
+  return command;
 }
 
 void DaemonProcess::Prepare() {
-  RunToEnd({"migrate"});
-  RunToEnd({"registry", "load", directory_.path() + "/registry.yaml"});
+  for (const Command& words :
+       {Command{"migrate"}, Command{"registry", "load", directory_.path() + "/registry.yaml"}}) {
+    const Result<std::string> printed = RunToEnd(Trigated(words));
+    ASSERT_TRUE(printed.ok()) << printed.status().ToString();
+  }
 }
 
 void DaemonProcess::Start() {
-  ASSERT_EQ(pid_, 0);
-  pid_ = Spawn({"serve"});
-}
-
-void DaemonProcess::Wait(int* status) {
-  ASSERT_EQ(::waitpid(pid_, status, 0), pid_);
-  pid_ = 0;
+  ASSERT_FALSE(process_);
+  Result<ChildProcess> process =
+      ChildProcess::Start(Trigated({"serve"}), directory_.path() + "/output");
+  ASSERT_TRUE(process.ok()) << process.status().ToString();
+  process_.emplace(*std::move(process));
 }
 
 void DaemonProcess::Kill() {
-  ::kill(pid_, SIGKILL);
-  int status = 0;
-  Wait(&status);
+  process_->Kill();
+  process_.reset();
 }
 
 int DaemonProcess::Terminate() {
-  ::kill(pid_, SIGTERM);
-  int status = 0;
-  Wait(&status);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  const int code = process_->Stop();
+  process_.reset();
+  return code;
 }
 
 std::string DaemonProcess::Log() const {

@@ -5,12 +5,12 @@
 
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "support/child_process.h"
 #include "support/temp_directory.h"
 #include "trigate/client/endpoint.h"
 
@@ -20,7 +20,6 @@ class DaemonProcess {
  public:
   /// `conninfo` is a database whose schema is migrated by the test. `hubs` are registered.
   DaemonProcess(const std::string& conninfo, const std::vector<std::string>& hubs);
-  ~DaemonProcess();
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;
 
@@ -39,14 +38,12 @@ class DaemonProcess {
   [[nodiscard]] std::string key_file() const { return directory_.path() + "/keys"; }
 
  private:
-  void RunToEnd(const std::vector<std::string>& arguments);
-  pid_t Spawn(const std::vector<std::string>& arguments);
-  void Wait(int* status);
+  [[nodiscard]] Command Trigated(const Command& words) const;
 
   TempDirectory directory_;
   std::string config_;
   std::uint16_t port_ = 0;
-  pid_t pid_ = 0;
+  std::optional<ChildProcess> process_;
 };
 
 }  // namespace trigate::testing

@@ -13,10 +13,10 @@
 #include "bench/trigate/hub_client.h"
 #include "bench/trigate/load.h"
 #include "bench/trigate/measure.h"
-#include "bench/trigate/processes.h"
 #include "bench/trigate/system.h"
 #include "cli/console.h"
 #include "cli/progress.h"
+#include "support/child_process.h"
 #include "support/temp_directory.h"
 #include "trigate/base/clock.h"
 
@@ -64,8 +64,8 @@ class Runner {
 
  private:
   Result<Rate> RunBare(const Load& load) {
-    TRIGATE_ASSIGN_OR_RETURN(Process server,
-                             Process::Start({"/proc/self/exe", "--bare-server"}, "/dev/stderr"));
+    TRIGATE_ASSIGN_OR_RETURN(testing::ChildProcess server,
+                             testing::ChildProcess::Start({"/proc/self/exe", "--bare-server"}, "/dev/stderr"));
     const Target target{"127.0.0.1:" + server.ReadLine(), &server, nullptr};
     return Measure("bare", load, target);
   }

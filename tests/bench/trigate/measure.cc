@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bench/trigate/hub_client.h"
+#include "bench/trigate/processor_time.h"
 #include "trigate/base/clock.h"
 #include "trigate/client/endpoint.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bench/trigate/load.h"
-#include "bench/trigate/processes.h"
+#include "support/child_process.h"
 #include "trigate/base/status.h"
 
 namespace trigate::bench {
@@ -15,7 +15,7 @@ namespace trigate::bench {
 /// Where a load is sent.
 struct Target {
   std::string address;
-  const Process* server = nullptr;
+  const testing::ChildProcess* server = nullptr;
   /// Returns when the server has done all that was acknowledged. Absent: that is nothing more.
   std::function<Status()> drain;
 };

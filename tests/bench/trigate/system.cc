@@ -27,28 +27,28 @@ System::System(std::string directory) : directory_(std::move(directory)) {}
 
 System::~System() {
   daemon_.reset();
-  static_cast<void>(RunToEnd({kScript, "remove", directory_ + "/pg"}));
+  static_cast<void>(testing::RunToEnd({kScript, "remove", directory_ + "/pg"}));
 }
 
 Status System::Start(const Load& load) {
   TRIGATE_ASSIGN_OR_RETURN(const std::string printed,
-                           RunToEnd({kScript, "start", directory_ + "/pg"}));
+                           testing::RunToEnd({kScript, "start", directory_ + "/pg"}));
   conninfo_ = LastLine(printed);
   TRIGATE_RETURN_IF_ERROR(crypto::KeyRing::Generate(directory_ + "/keys"));
-  TRIGATE_ASSIGN_OR_RETURN(port_, FreePort());
+  TRIGATE_ASSIGN_OR_RETURN(port_, testing::FreePort());
   TRIGATE_RETURN_IF_ERROR(WriteConfig());
   const std::string registry = directory_ + "/registry.yaml";
   std::ofstream(registry) << RegistryOf(load);
-  const Command trigated = {TRIGATED_PATH, "-c", directory_ + "/trigated.yaml"};
-  const auto with = [&](const Command& words) {
-    Command command = trigated;
+  const testing::Command trigated = {TRIGATED_PATH, "-c", directory_ + "/trigated.yaml"};
+  const auto with = [&](const testing::Command& words) {
+    testing::Command command = trigated;
     command.insert(command.end(), words.begin(), words.end());
     return command;
   };
-  TRIGATE_RETURN_IF_ERROR(RunToEnd(with({"migrate"})).status());
-  TRIGATE_RETURN_IF_ERROR(RunToEnd(with({"registry", "load", registry})).status());
-  TRIGATE_ASSIGN_OR_RETURN(Process daemon,
-                           Process::Start(with({"serve"}), directory_ + "/output"));
+  TRIGATE_RETURN_IF_ERROR(testing::RunToEnd(with({"migrate"})).status());
+  TRIGATE_RETURN_IF_ERROR(testing::RunToEnd(with({"registry", "load", registry})).status());
+  TRIGATE_ASSIGN_OR_RETURN(testing::ChildProcess daemon,
+                           testing::ChildProcess::Start(with({"serve"}), directory_ + "/output"));
   daemon_.emplace(std::move(daemon));
   TRIGATE_ASSIGN_OR_RETURN(channel_, client::OpenChannel({.target = target()}));
   const auto deadline = RealClock().MonotonicNow() + kPatience;
@@ -104,7 +104,7 @@ Status System::StopDaemon() {
 Result<std::int64_t> System::Flags() {
   TRIGATE_ASSIGN_OR_RETURN(
       const std::string count,
-      RunToEnd({"psql", conninfo_, "-Atqc", "SELECT count(*) FROM trigate.flags"}));
+      testing::RunToEnd({"psql", conninfo_, "-Atqc", "SELECT count(*) FROM trigate.flags"}));
   return std::stoll(count);
 }
 

@@ -12,7 +12,7 @@
 #include <string>
 
 #include "bench/trigate/load.h"
-#include "bench/trigate/processes.h"
+#include "support/child_process.h"
 #include "trigate/base/status.h"
 #include "trigate/v1/admin_service.pb.h"
 
@@ -35,7 +35,7 @@ class System {
   Status StopDaemon();
 
   [[nodiscard]] std::string target() const { return "127.0.0.1:" + std::to_string(port_); }
-  [[nodiscard]] const Process& daemon() const { return *daemon_; }
+  [[nodiscard]] const testing::ChildProcess& daemon() const { return *daemon_; }
   Result<v1::GetStatusResponse> GetStatus();
   /// Parcels with a flag in PostgreSQL.
   Result<std::int64_t> Flags();
@@ -46,7 +46,7 @@ class System {
   const std::string directory_;
   std::string conninfo_;
   std::uint16_t port_ = 0;
-  std::optional<Process> daemon_;
+  std::optional<testing::ChildProcess> daemon_;
   std::shared_ptr<grpc::Channel> channel_;
 };
 

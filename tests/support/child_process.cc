@@ -1,8 +1,7 @@
-#include "bench/trigate/processes.h"
+#include "support/child_process.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,7 +14,7 @@
 #include <string_view>
 #include <utility>
 
-namespace trigate::bench {
+namespace trigate::testing {
 namespace {
 
 std::string Text(const Command& command) {
@@ -60,10 +59,6 @@ int ExitCode(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-double Seconds(const timeval& time) {
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * 1e-6;
-}
-
 }  // namespace
 
 Result<std::string> RunToEnd(const Command& command) {
@@ -80,26 +75,26 @@ Result<std::string> RunToEnd(const Command& command) {
   return Internal("`" + Text(command) + "` ended with " + std::to_string(code) + ": " + output);
 }
 
-Result<Process> Process::Start(const Command& command, const std::string& log) {
+Result<ChildProcess> ChildProcess::Start(const Command& command, const std::string& log) {
   TRIGATE_ASSIGN_OR_RETURN(const Child child, Spawn(command, log));
-  return Process(child.pid, child.in, child.out);
+  return ChildProcess(child.pid, child.in, child.out);
 }
 
-Process::Process(Process&& other) noexcept
+ChildProcess::ChildProcess(ChildProcess&& other) noexcept
     : pid_(std::exchange(other.pid_, 0)), in_(other.in_), out_(other.out_) {}
 
-Process::~Process() {
+ChildProcess::~ChildProcess() {
   if (pid_ != 0) static_cast<void>(Stop());
 }
 
-std::string Process::ReadLine() {
+std::string ChildProcess::ReadLine() {
   std::string line;
   char byte = 0;
   while (::read(out_, &byte, 1) == 1 && byte != '\n') line += byte;
   return line;
 }
 
-double Process::cpu_seconds() const {
+double ChildProcess::cpu_seconds() const {
   std::ifstream file("/proc/" + std::to_string(pid_) + "/stat");
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   // proc(5): after the name in brackets come 11 fields, then utime and stime in clock ticks.
@@ -112,7 +107,7 @@ double Process::cpu_seconds() const {
   return static_cast<double>(user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
-std::int64_t Process::peak_rss_bytes() const {
+std::int64_t ChildProcess::peak_rss_bytes() const {
   std::ifstream file("/proc/" + std::to_string(pid_) + "/status");
   std::string word;
   std::int64_t kilobytes = 0;
@@ -122,33 +117,12 @@ std::int64_t Process::peak_rss_bytes() const {
   return kilobytes * 1024;
 }
 
-int Process::Stop() {
+int ChildProcess::End(int signal) {
   ::close(in_);
-  ::kill(pid_, SIGTERM);
+  ::kill(pid_, signal);
   const int code = ExitCode(std::exchange(pid_, 0));
   ::close(out_);
   return code;
-}
-
-double OwnCpuSeconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  return Seconds(usage.ru_utime) + Seconds(usage.ru_stime);
-}
-
-MachineTime ReadMachineTime() {
-  std::ifstream file("/proc/stat");
-  std::string name;
-  file >> name;  // proc(5): user nice system idle iowait irq softirq steal
-  MachineTime time;
-  for (int field = 0; field < 8; ++field) {
-    std::int64_t ticks = 0;
-    file >> ticks;
-    time.total += ticks;
-    if (field == 3 || field == 4) time.idle += ticks;
-    if (field == 7) time.stolen = ticks;
-  }
-  return time;
 }
 
 Result<std::uint16_t> FreePort() {
@@ -164,4 +138,4 @@ Result<std::uint16_t> FreePort() {
   return ntohs(address.sin_port);
 }
 
-}  // namespace trigate::bench
+}  // namespace trigate::testing
