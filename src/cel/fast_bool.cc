@@ -26,6 +26,24 @@ Outcome Satisfies(std::uint8_t mask, double a, double b) {
   return static_cast<Outcome>(mask >> order & 1);
 }
 
+template <typename Word>
+bool SameEnds(const char* a, const char* b, std::uint32_t size) {
+  Word first[2];
+  Word last[2];
+  std::memcpy(&first[0], a, sizeof(Word));
+  std::memcpy(&first[1], b, sizeof(Word));
+  std::memcpy(&last[0], a + size - sizeof(Word), sizeof(Word));
+  std::memcpy(&last[1], b + size - sizeof(Word), sizeof(Word));
+  return ((first[0] ^ first[1]) | (last[0] ^ last[1])) == 0;
+}
+
+/// Of more than four bytes. Most texts of rules are short: two words that overlap cover them, without
+/// a call.
+inline bool SameBytes(const char* a, const char* b, std::uint32_t size) {
+  if (size > 16) return std::memcmp(a, b, size) == 0;
+  return size >= 8 ? SameEnds<std::uint64_t>(a, b, size) : SameEnds<std::uint32_t>(a, b, size);
+}
+
 Kind KindOf(TypeKind type) {
   switch (type) {
     case TypeKind::kBool: return Kind::kBool;
@@ -52,10 +70,9 @@ bool TextSet::Contains(std::string_view text) const {
 
 FastRun::FastRun(const FastGraph& graph, const Env& env)
     : graph_(graph), nodes_(graph.nodes.data()), limits_(env.limits()),
-      present_(env.record_variables().size()), slots_(env.record_variables().size()),
       memo_(graph.memos), locals_(graph.locals), variables_(graph.variables.size()) {
   for (const Env::RecordVariable& record : env.record_variables()) {
-    record_types_.push_back(record.type.get());
+    records_.push_back({.type = record.type.get()});
   }
 }
 
@@ -88,8 +105,8 @@ void FastRun::FindVariables() {
       const Slot& slot = SlotOf(node);
       const std::uint64_t key = std::uint64_t{slot.size} << 32 | slot.prefix;
       const bool equal =
-          key == node.u && (slot.size <= 4 || std::memcmp(slot.text, graph_.texts[node.a].data(),
-                                                          slot.size) == 0);
+          key == node.u &&
+          (slot.size <= 4 || SameBytes(slot.text, graph_.texts[node.a].data(), slot.size));
       return equal == (node.compare == kMaskEqual) ? Outcome::kTrue : Outcome::kFalse;
     }
     default: return ComputeMore(node);

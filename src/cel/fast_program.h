@@ -30,16 +30,17 @@ class FastRun {
   /// Begins an event. `rows[i]` may be null; both spans are borrowed until the next event. False
   /// when the rows are not those of the environment.
   bool Start(std::span<const Row* const> rows, const Activation* variables) {
-    if (rows.size() != record_types_.size()) return false;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const Row* row = rows[i];
+    if (rows.size() != records_.size()) return false;
+    const Row* const* next = rows.data();
+    for (Record& record : records_) {
+      const Row* row = *next++;
       if (row == nullptr) {
-        present_[i] = kNothingPresent;
+        record.present = kNothingPresent;
         continue;
       }
-      if (&row->type() != record_types_[i]) return false;
-      present_[i] = row->presence();
-      slots_[i] = row->slots();
+      if (&row->type() != record.type) return false;
+      record.present = row->presence();
+      record.slots = row->slots();
     }
     rows_ = rows;
     activation_ = variables;
@@ -81,15 +82,22 @@ class FastRun {
   }
 
  private:
+  /// A row of the event, taken apart.
+  struct Record {
+    const RecordType* type = nullptr;
+    const std::uint64_t* present = nullptr;
+    const Slot* slots = nullptr;
+  };
+
   static constexpr std::uint8_t kUnknown = 0xFF;
   /// Presence bits of a record that is not there.
   static constexpr std::uint64_t kNothingPresent[(kSlotsMax + 63) / 64] = {};
 
   [[nodiscard]] bool Has(const FastNode& node) const {
-    return (present_[node.record][node.slot / 64] >> (node.slot % 64) & 1) != 0;
+    return (records_[node.record].present[node.slot / 64] >> (node.slot % 64) & 1) != 0;
   }
   [[nodiscard]] const Slot& SlotOf(const FastNode& node) const {
-    return slots_[node.record][node.slot];
+    return records_[node.record].slots[node.slot];
   }
   Outcome Compute(const FastNode& node);
   Outcome ComputeHot(const FastNode& node);
@@ -116,9 +124,7 @@ class FastRun {
   const FastGraph& graph_;
   const FastNode* nodes_;
   const Limits& limits_;
-  std::vector<const RecordType*> record_types_;
-  std::vector<const std::uint64_t*> present_;
-  std::vector<const Slot*> slots_;
+  std::vector<Record> records_;
   std::vector<std::uint8_t> memo_;
   std::vector<FastLocal> locals_;
   std::vector<const Value*> variables_;
