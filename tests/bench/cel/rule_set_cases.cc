@@ -1,9 +1,4 @@
-// What rules cost: the typed program beside the plain evaluator of the same trees, in one run.
-//
-//   cel_bench --benchmark_filter=.
-//
-// "per_rule" is nanoseconds for one rule and event. Rows are filled before the clock starts: what
-// it costs to fill one is the wire module's to measure.
+// Rule sets over a record of eight fields. Rows are filled before the clock starts.
 
 #include <array>
 #include <string>
@@ -11,6 +6,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/cel/cases.h"
 #include "unit/cel/parcel_env.h"
 
 namespace trigate::cel {
@@ -83,31 +79,6 @@ std::vector<RuleSource> SimpleRules(int count) {
   return rules;
 }
 
-/// Conditions of four predicates as a policy has them; predicates recur.
-std::vector<RuleSource> PolicyRules(int count) {
-  std::vector<RuleSource> rules;
-  for (int i = 0; i < count; ++i) {
-    const std::string route = std::string(kRoutes[static_cast<std::size_t>(i) % kRoutes.size()]);
-    const std::string grams = std::to_string(5'000 + i % 10 * 3'000);
-    switch (i % 3) {
-      case 0:
-        rules.push_back({"a", "parcel.weight_g > " + grams + " && parcel.route == '" + route +
-                                  "' && parcel.sealed && !has(parcel.inspected_at)"});
-        break;
-      case 1:
-        rules.push_back({"b", "has(parcel.inspected_at) && parcel.inspected_at < "
-                              "parcel.accepted_at && parcel.value > " + grams + ".0 / 10.0 && "
-                              "parcel.declared != 'documents'"});
-        break;
-      default:
-        rules.push_back({"c", "(parcel.pieces > 2u || parcel.weight_g > " + grams +
-                                  ") && parcel.declared.contains('茶') && parcel.route in ['" +
-                                  route + "', 'EMS-100001']"});
-    }
-  }
-  return rules;
-}
-
 void Run(benchmark::State& state, const std::vector<RuleSource>& sources, bool plain) {
   const auto rules = RuleSet::Compile(ParcelEnv(), sources).rules;
   if (rules == nullptr) {
@@ -126,40 +97,23 @@ void Run(benchmark::State& state, const std::vector<RuleSource>& sources, bool p
     benchmark::DoNotOptimize(status.ok());
     benchmark::DoNotOptimize(outcomes.data());
   }
-  state.counters["per_rule"] = benchmark::Counter(
-      static_cast<double>(state.iterations()) * static_cast<double>(rules->size()),
-      benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
-  state.counters["typed_rules"] = static_cast<double>(rules->fast_rules());
+  bench::CountRules(state, rules->size());
 }
 
 const char* const kFourPredicates =
     "parcel.weight_g > 10000 && parcel.route == 'SF-EXPRESS-010' && parcel.value < 5000.0 && "
     "parcel.sealed";
 
-void FourPredicatesTyped(benchmark::State& state) { Run(state, {{"r", kFourPredicates}}, false); }
-void FourPredicatesPlain(benchmark::State& state) { Run(state, {{"r", kFourPredicates}}, true); }
-BENCHMARK(FourPredicatesTyped);
-BENCHMARK(FourPredicatesPlain);
-
-void SimpleTyped(benchmark::State& state) {
-  Run(state, SimpleRules(static_cast<int>(state.range(0))), false);
-}
-void SimplePlain(benchmark::State& state) {
-  Run(state, SimpleRules(static_cast<int>(state.range(0))), true);
-}
-BENCHMARK(SimpleTyped)->Arg(10)->Arg(100)->Arg(1000);
-BENCHMARK(SimplePlain)->Arg(10)->Arg(100)->Arg(1000);
-
-void PolicyTyped(benchmark::State& state) {
-  Run(state, PolicyRules(static_cast<int>(state.range(0))), false);
-}
-void PolicyPlain(benchmark::State& state) {
-  Run(state, PolicyRules(static_cast<int>(state.range(0))), true);
-}
-BENCHMARK(PolicyTyped)->Arg(60);
-BENCHMARK(PolicyPlain)->Arg(60);
-
 }  // namespace
 }  // namespace trigate::cel
 
-BENCHMARK_MAIN();
+void trigate::bench::AddRuleSetCases(const Add& add) {
+  const auto both = [&](const std::string& name, const std::vector<cel::RuleSource>& rules) {
+    add(name, [rules](benchmark::State& state) { cel::Run(state, rules, false); });
+    add(name + "/plain", [rules](benchmark::State& state) { cel::Run(state, rules, true); });
+  };
+  both("four_predicates", {{"r", cel::kFourPredicates}});
+  for (const int count : {10, 100, 1000}) {
+    both("simple_rules/" + std::to_string(count), cel::SimpleRules(count));
+  }
+}
