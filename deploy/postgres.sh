@@ -19,7 +19,17 @@ die() {
 
 [ $# -eq 2 ] || die "usage: $0 start|stop|status|conninfo|remove DIR"
 action=$1
-mkdir -p "$2"
+case "$action" in
+  start) mkdir -p "$2" ;;
+  stop | status | conninfo | remove) ;;
+  *) die "no action is called \"$action\"" ;;
+esac
+if [ ! -d "$2" ]; then
+  case "$action" in
+    stop | remove) exit 0 ;;
+    *) die "there is no folder $2" ;;
+  esac
+fi
 dir=$(cd "$2" && pwd -P)
 
 bin=""
@@ -43,8 +53,7 @@ as_owner() {
 tag=$(printf '%s' "$dir" | cksum | cut -d' ' -f1)
 home=$dir
 if [ "$(id -u)" -eq 0 ]; then
-  chown postgres:postgres "$dir"
-  as_owner test -x "$dir" || home=/var/lib/postgresql/trigate-$tag
+  as_owner test -x "$(dirname "$dir")" || home=/var/lib/postgresql/trigate-$tag
 fi
 data=$home/data
 log=$home/postgresql.log
@@ -62,7 +71,7 @@ running() {
 
 create() {
   as_owner "$bin/initdb" -D "$data" -U postgres -E UTF8 --no-locale --auth=trust >"$1" 2>&1 ||
-    { cat "$1" >&2; die "initdb failed"; }
+    { cat "$1" >&2; rm -rf "$data"; die "initdb failed"; }
   as_owner sh -c "cat >> '$data/postgresql.conf'" <<CONF
 # Trigate: private cluster, modest machine.
 listen_addresses = ''
@@ -86,12 +95,16 @@ start() {
     conninfo
     return
   fi
+  # The folder becomes the cluster's alone: one that is in other use is not touched.
+  if [ ! -f "$data/PG_VERSION" ] &&
+    ls -A "$home" 2>/dev/null | grep -qvxE 'socket|postgresql\.log'; then
+    die "$home holds no cluster and is not empty; give a folder of its own, or remove it first"
+  fi
   install -d -m 0700 "$home" "$socket"
   if [ "$(id -u)" -eq 0 ]; then chown postgres:postgres "$home" "$socket"; fi
   output=$(mktemp)
   trap 'rm -f "$output"' EXIT
   if [ ! -f "$data/PG_VERSION" ]; then
-    rm -rf "$data"
     create "$output"
   fi
   [ "$(cat "$data/PG_VERSION")" = "$(basename "$(dirname "$bin")")" ] ||
@@ -113,6 +126,10 @@ stop() {
 }
 
 remove() {
+  if [ ! -f "$data/PG_VERSION" ]; then
+    [ ! -e "$data" ] || die "$data is no cluster; nothing is removed"
+    return 0
+  fi
   stop
   rm -rf "$data" "$socket" "$log"
   [ "$home" = "$dir" ] || rm -rf "$home"
@@ -126,5 +143,4 @@ case "$action" in
     ;;
   conninfo) conninfo ;;
   remove) remove ;;
-  *) die "no action is called \"$action\"" ;;
 esac
