@@ -72,11 +72,14 @@ void Engine::State::Apply(const RecordMeta&, const VerdictAck& ack) {
 void Engine::State::Apply(const RecordMeta& meta, const Tick& tick) {
   now = std::max(now, tick.now);
   const Seconds now_s = ToSeconds(now);
-  for (std::size_t n = 0; n < kDuePerTickMax; ++n) {
+  // Stale entries do not count: a restored engine has none, and must look at the same parcels.
+  for (std::size_t looked_at = 0; looked_at < kDuePerTickMax;) {
     const auto due = deadlines.PopDue(now_s);
     if (!due) break;
     const ParcelState& parcel = parcels.at(due->second);
-    if (parcel.Has(kLive) && parcel.scheduled_at == due->first) LookAt(meta, due->second);
+    if (!parcel.Has(kLive) || parcel.scheduled_at != due->first) continue;
+    LookAt(meta, due->second);
+    ++looked_at;
   }
 }
 

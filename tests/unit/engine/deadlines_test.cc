@@ -1,5 +1,6 @@
 // Time: deadlines and expiry, all by ticks.
 
+#include "engine/state.h"
 #include "unit/engine/engine_fixture.h"
 
 namespace trigate::engine {
@@ -46,6 +47,27 @@ TEST_F(EngineTest, ASuspicionThatNobodyReportsIsEscalated) {
   TickTo(At(25));
   ASSERT_EQ(out_.verdicts.size(), 1u);
   EXPECT_EQ(out_.verdicts[0].verdict.action, Action::kReport);
+}
+
+TEST_F(EngineTest, ARestoredEngineLooksAtTheSameParcelsOfACrowdedTick) {
+  // Suspicions bring deadlines forward and leave stale entries, which a snapshot does not carry.
+  TickTo(At(0));
+  for (std::size_t i = 0; i < kDuePerTickMax + 10; ++i) {
+    const std::string waybill = "SF" + std::to_string(1'000'000'000'000 + i);
+    Send("a", Accept(waybill, At(0)));
+    Send("a", Screen(waybill, At(10), model::XrayResult::kSuspect));
+  }
+  TickTo(At(25));
+  TickTo(At(26));
+  TextSnapshot snapshot;
+  ASSERT_TRUE(engine_.Save(snapshot).ok());
+  Engine restored;
+  ASSERT_TRUE(restored.Restore(snapshot).ok());
+  TickTo(At(24 * 60));
+  Output output;
+  restored.Apply({position_, kStart}, Tick{At(24 * 60)}, output);
+  EXPECT_EQ(output.verdicts.size(), out_.verdicts.size());
+  EXPECT_EQ(Saved(restored), Saved(engine_));
 }
 
 TEST_F(EngineTest, ATimelyReportEndsTheWait) {
