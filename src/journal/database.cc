@@ -210,13 +210,15 @@ Status Database::Reopen() {
     if (opened.ok()) instance_ = std::move(*opened);
     reopening_ = false;
     changed_.NotifyAll();
-    if (failure.ok()) out_of_space_ = false;
+    if (failure.ok()) {
+      out_of_space_ = false;
+      ++generation_;
+    }
   }
   if (!failure.ok()) {
     if (failure.code() != StatusCode::kResourceExhausted) Stop(failure);
     return failure;
   }
-  ++generation_;
   watch_->Forget();
   return {};
 }

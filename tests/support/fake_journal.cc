@@ -85,6 +85,7 @@ class FakeStore::OutboxPart final : public journal::Outbox {
   Status Put(Position through_position, std::string_view bytes) override {
     MutexLock lock(store_.mutex_);
     TRIGATE_RETURN_IF_ERROR(store_.AdmitLocked());
+    if (store_.outbox_full_) return ResourceExhausted("injected: the outbox is full");
     OutboxState& state = store_.outbox_state_;
     if (through_position <= state.last) {
       return {StatusCode::kAlreadyExists,
@@ -332,6 +333,11 @@ void FakeStore::FailAppendAfter(int appends, Status status) {
   MutexLock lock(mutex_);
   appends_until_failure_ = appends;
   failure_ = std::move(status);
+}
+
+void FakeStore::SetOutboxFull(bool full) {
+  MutexLock lock(mutex_);
+  outbox_full_ = full;
 }
 
 void FakeStore::SetDiskFull(bool full) {

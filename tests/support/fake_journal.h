@@ -43,6 +43,8 @@ class FakeStore final : public journal::LocalStore {
   void FailAppendAfter(int appends, Status status) TRIGATE_EXCLUDES(mutex_);
   /// Until false is given, Append and Put return kResourceExhausted.
   void SetDiskFull(bool full) TRIGATE_EXCLUDES(mutex_);
+  /// Until false is given, Put alone returns kResourceExhausted.
+  void SetOutboxFull(bool full) TRIGATE_EXCLUDES(mutex_);
   /// Reading this record is kDataLoss.
   void DamageRecord(journal::Position position) TRIGATE_EXCLUDES(mutex_);
   /// Opening this snapshot is kDataLoss; Latest() warns and takes the older one.
@@ -91,6 +93,7 @@ class FakeStore final : public journal::LocalStore {
   Status failure_ TRIGATE_GUARDED_BY(mutex_);
   Status stopped_ TRIGATE_GUARDED_BY(mutex_);
   bool disk_full_ TRIGATE_GUARDED_BY(mutex_) = false;
+  bool outbox_full_ TRIGATE_GUARDED_BY(mutex_) = false;
   int syncs_ TRIGATE_GUARDED_BY(mutex_) = 0;
   int groups_ TRIGATE_GUARDED_BY(mutex_) = 0;
 

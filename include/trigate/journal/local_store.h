@@ -37,8 +37,8 @@ inline constexpr std::uint64_t kWriteBufferBytesMax = 1 << 30;
 
 struct LocalStoreOptions {
   std::string directory;  ///< created (0700) when missing; its parent must exist
-  /// Append and Put answer kResourceExhausted while less than this is free, so that reads, outbox
-  /// deletes, truncation and RocksDB's own housekeeping still find room.
+  /// Append answers kResourceExhausted while less than this is free, so that the outbox of what is in
+  /// the journal already, truncation and RocksDB's own housekeeping still find room.
   std::uint64_t free_space_reserve_bytes = std::uint64_t{512} << 20;
   /// One memtable. Larger means fewer, larger files and a longer replay of the write-ahead log.
   std::uint64_t write_buffer_bytes = std::uint64_t{64} << 20;
