@@ -109,15 +109,13 @@ std::string NameOfRegion(std::int32_t code) {
       model::RegionName(model::RegionCode::FromNumber(static_cast<std::uint32_t>(code))));
 }
 
-/// The question with carrier and region as the scope limits them.
-v1::GetComplianceReportRequest AsUnderstood(const v1::GetComplianceReportRequest& request,
-                                            const store::Scope& scope) {
-  v1::GetComplianceReportRequest out = request;
-  if (out.carrier().empty()) out.set_carrier(scope.carrier);
-  if (out.region().empty() && !scope.all_regions && scope.regions.size() == 1) {
-    out.set_region(std::to_string(scope.regions.front()));
+/// "1501,1502": the regions that the figures are of; empty when they are of all.
+std::string RegionsOf(const store::Scope& scope, std::int32_t asked) {
+  std::string text;
+  for (const std::int32_t code : SeenOf(scope, asked)) {
+    text.append(text.empty() ? "" : ",").append(std::to_string(code));
   }
-  return out;
+  return text;
 }
 
 Status CheckFormat(v1::ReportFormat format) {
@@ -142,6 +140,8 @@ Result<report::ComplianceReport> ComplianceHandler::Read(
   }
   TRIGATE_RETURN_IF_ERROR(call.CheckAlive(context_.clock.Now()));
   TRIGATE_ASSIGN_OR_RETURN(report::ComplianceReport report, reader_.GetReport(scope, query));
+  report.carrier = query.carrier.empty() ? scope.carrier : query.carrier;
+  report.region = RegionsOf(scope, query.region);
   for (report::ComplianceRow& row : report.rows) {
     if (row.region_code != 0) row.region_name = NameOfRegion(row.region_code);
   }
@@ -152,9 +152,7 @@ Result<v1::GetComplianceReportResponse> ComplianceHandler::GetComplianceReport(
     const Call& call, const v1::GetComplianceReportRequest& request) {
   TRIGATE_ASSIGN_OR_RETURN(const report::ComplianceReport report,
                            Read(call, Method::kGetComplianceReport, request, ""));
-  TRIGATE_ASSIGN_OR_RETURN(const store::Scope scope,
-                           Authorizer::Check(call.caller, Method::kGetComplianceReport));
-  return ToMessage(report, AsUnderstood(request, scope));
+  return ToMessage(report, request);
 }
 
 Result<v1::RenderComplianceReportResponse> ComplianceHandler::RenderComplianceReport(
@@ -166,6 +164,7 @@ Result<v1::RenderComplianceReportResponse> ComplianceHandler::RenderComplianceRe
       const report::ComplianceReport report,
       Read(call, Method::kRenderComplianceReport, request.report(), "report."));
   v1::RenderComplianceReportResponse out;
+  FillOrigin(report, request.report(), &out);
   if (request.format() == v1::REPORT_FORMAT_CSV) {
     out.set_content(report::RenderCsv(report));
     out.set_media_type("text/csv; charset=utf-8");

@@ -31,19 +31,34 @@ void Fill(v1::ComplianceRow& out, const report::ComplianceRow& row) {
   Fill(*out.mutable_all_three(), row.all_three);
 }
 
+template <typename Response>
+void FillFrom(const report::ComplianceReport& report,
+              const v1::GetComplianceReportRequest& request, Response& out) {
+  v1::GetComplianceReportRequest& scope = *out.mutable_scope();
+  scope = request;
+  scope.set_carrier(report.carrier);
+  scope.set_region(report.region);
+  out.set_data_position(report.data_position);
+  SetTime(*out.mutable_data_time(), report.data_time);
+  out.set_policy_version(report.policy_version);
+  out.set_policy_digest(report.policy_digest);
+}
+
 }  // namespace
 
 v1::GetComplianceReportResponse ToMessage(const report::ComplianceReport& report,
                                           const v1::GetComplianceReportRequest& request) {
   v1::GetComplianceReportResponse out;
-  *out.mutable_scope() = request;
   for (const report::ComplianceRow& row : report.rows) Fill(*out.add_rows(), row);
   Fill(*out.mutable_total(), report.total);
-  out.set_data_position(report.data_position);
-  SetTime(*out.mutable_data_time(), report.data_time);
-  out.set_policy_version(report.policy_version);
-  out.set_policy_digest(report.policy_digest);
+  FillFrom(report, request, out);
   return out;
+}
+
+void FillOrigin(const report::ComplianceReport& report,
+                const v1::GetComplianceReportRequest& request,
+                v1::RenderComplianceReportResponse* out) {
+  FillFrom(report, request, *out);
 }
 
 }  // namespace trigate::api

@@ -7,8 +7,12 @@
 
 namespace trigate::api {
 
-/// `request` is the question; its carrier and region are replaced by what the scope made of them.
+/// The figures of `report`, and what they are of: `request` with what the caller's scope made of it.
 v1::GetComplianceReportResponse ToMessage(const report::ComplianceReport& report,
                                           const v1::GetComplianceReportRequest& request);
+/// The same without the figures, beside a file that has them.
+void FillOrigin(const report::ComplianceReport& report,
+                const v1::GetComplianceReportRequest& request,
+                v1::RenderComplianceReportResponse* out);
 
 }  // namespace trigate::api

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "trigate/store/scope.h"
 
@@ -12,5 +13,7 @@ namespace trigate::api {
 bool SeesRegion(const store::Scope& scope, std::int32_t region);
 /// True when any part of `region` lies in `scope`.
 bool SeesPartOf(const store::Scope& scope, std::int32_t region);
+/// What of `region` (0: everywhere) lies in `scope`; empty: no limit at all.
+std::vector<std::int32_t> SeenOf(const store::Scope& scope, std::int32_t region);
 
 }  // namespace trigate::api

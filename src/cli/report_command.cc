@@ -123,6 +123,14 @@ void AddFigures(std::vector<std::string>& cells, const v1::ComplianceRow& row) {
   }
 }
 
+/// `response` is a report, or the rendering of one.
+template <typename Response>
+void PrintOrigin(std::ostream& out, const Response& response) {
+  out << "data through journal position " << response.data_position() << ", "
+      << LocalTime(response.data_time(), response.has_data_time()) << "; policy "
+      << response.policy_version() << " " << response.policy_digest() << '\n';
+}
+
 void PrintReport(const Context& context, const v1::GetComplianceReportResponse& report) {
   std::ostream& out = context.console.out;
   const auto& scope = report.scope();
@@ -143,9 +151,7 @@ void PrintReport(const Context& context, const v1::GetComplianceReportResponse& 
   AddFigures(total, report.total());
   table.AddRow(std::move(total));
   table.Print(out, context.console.width);
-  out << "data through journal position " << report.data_position() << ", "
-      << LocalTime(report.data_time(), report.has_data_time()) << "; policy "
-      << report.policy_version() << " " << report.policy_digest().substr(0, 12) << '\n';
+  PrintOrigin(out, report);
 }
 
 ExitCode RunRender(const Context& context, const client::Caller& caller,
@@ -159,6 +165,7 @@ ExitCode RunRender(const Context& context, const client::Caller& caller,
   if (!response.ok()) return Fail(context, response.status());
   if (options.csv) {
     context.console.out << response.value().content() << std::flush;
+    PrintOrigin(context.console.err, response.value());
     return ExitCode::kOk;
   }
   std::ofstream file(options.xlsx, std::ios::binary);
@@ -166,6 +173,7 @@ ExitCode RunRender(const Context& context, const client::Caller& caller,
   file.close();
   if (!file) return FailUsage(context, InvalidField("--xlsx", "cannot write " + options.xlsx));
   context.console.err << "wrote " << options.xlsx << '\n';
+  PrintOrigin(context.console.err, response.value());
   return ExitCode::kOk;
 }
 

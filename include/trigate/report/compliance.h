@@ -60,7 +60,7 @@ struct ComplianceReport {
   std::string start_date;  ///< first day, Asia/Shanghai
   std::string end_date;    ///< last day, inclusive
   std::string carrier;     ///< what the figures are limited to; empty: no limit
-  std::string region;      ///< names or codes, ready to show; empty: no limit
+  std::string region;      ///< "1501,1502": codes that the figures are of; empty: no limit
   std::string hub;
   std::vector<Dimension> group_by;
   std::vector<ComplianceRow> rows;  ///< sorted by the keys in the order of group_by

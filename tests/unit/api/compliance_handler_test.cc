@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "api/scope_region.h"
 #include "unit/api/handler_fixture.h"
 
 namespace trigate::api {
@@ -75,6 +76,37 @@ TEST_F(ComplianceHandlerTest, APartOfTheScopeMayBeAskedFor) {
     EXPECT_TRUE(Ask("hq/SF/nm-01", request).ok()) << region;
   }
   EXPECT_EQ(compliance_.last_query.region, 150102);
+}
+
+TEST_F(ComplianceHandlerTest, TheAnswerSaysOfWhichRegionsItsFiguresAre) {
+  const auto told = [&](const char* principal, const char* region) {
+    auto request = September();
+    request.set_region(region);
+    const auto report = compliance_handler_.GetComplianceReport(As(principal), request);
+    return report.ok() ? report->scope().region() : report.status().ToString();
+  };
+  EXPECT_EQ(told("hq/SF/nm-01", "150102"), "150102");
+  EXPECT_EQ(told("hq/SF/nm-01", ""), "15");
+  v1::RenderComplianceReportRequest request;
+  *request.mutable_report() = September();
+  request.set_format(v1::REPORT_FORMAT_CSV);
+  const auto file = compliance_handler_.RenderComplianceReport(As("hq/SF/nm-01"), request);
+  ASSERT_TRUE(file.ok());
+  EXPECT_EQ(file->scope().region(), "15");
+  EXPECT_EQ(file->scope().carrier(), "SF");
+}
+
+TEST(ScopeRegion, WhatIsSeenOfARegionIsWhatLiesInBoth) {
+  store::Scope two;
+  two.regions = {1501, 1502};
+  EXPECT_THAT(SeenOf(two, 0), ElementsAre(1501, 1502));
+  EXPECT_THAT(SeenOf(two, 15), ElementsAre(1501, 1502));
+  EXPECT_THAT(SeenOf(two, 150102), ElementsAre(150102));
+  EXPECT_THAT(SeenOf(two, 11), ElementsAre());
+  store::Scope all;
+  all.all_regions = true;
+  EXPECT_THAT(SeenOf(all, 0), ElementsAre());
+  EXPECT_THAT(SeenOf(all, 15), ElementsAre(15));
 }
 
 TEST_F(ComplianceHandlerTest, AHubElsewhereLooksLikeOneThatDoesNotExist) {
