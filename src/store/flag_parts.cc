@@ -76,8 +76,7 @@ void MaskWaybill(WaybillView& waybill) {
     party->name = model::MaskName(party->name);
     party->phone = model::MaskPhone(party->phone);
     party->document_number = model::MaskDocument(party->document_number);
-    // The region says where; what is below it says who.
-    if (!party->address.empty()) party->address = "***";
+    party->address = model::MaskAddress(party->address);
   }
 }
 

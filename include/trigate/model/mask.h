@@ -22,7 +22,8 @@ std::string MaskPhone(std::string_view phone);
 /// characters.
 std::string MaskDocument(std::string_view number);
 
-/// Region and road stay, numbers go: 新城区呼伦贝尔北路12号3单元 is 新城区呼伦贝尔北路**号*单元.
+/// *** for any address: names and numbers stand in it in every form (十二号楼, 王小明收), and the region,
+/// which may be told, has a field of its own.
 std::string MaskAddress(std::string_view address);
 
 }  // namespace trigate::model
