@@ -11,6 +11,9 @@
 namespace trigate::store {
 namespace {
 
+/// One record may have led to thousands of flags, and their rows go through a few statements.
+constexpr std::chrono::minutes kApplyTimeout{2};
+
 const Statement& LockPosition() {
   static const Statement kStatement = {
       "lock_position", "SELECT position, index_fingerprint FROM trigate.sink_position FOR UPDATE"};
@@ -148,7 +151,8 @@ Status Sink::Apply(const SinkBatch& batch) {
   Params advance;
   advance.Int(batch.through_position).Time(batch.through_time);
   advance.Text(batch.policy_version).Text(batch.policy_digest).Int(cipher_.IndexFingerprint());
-  Status status = database_.pool().Run({}, [&](Session& session) -> Status {
+  const TransactionOptions patient = {.statement_timeout = kApplyTimeout};
+  Status status = database_.pool().Run(patient, [&](Session& session) -> Status {
     const Rows stored = session.Query(LockPosition(), {});
     TRIGATE_ASSIGN_OR_RETURN(const bool next, ComesNext(stored, batch));
     if (!next) return OkStatus();

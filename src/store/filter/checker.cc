@@ -9,6 +9,7 @@
 #include "store/filter/fields.h"
 #include "store/filter/parser.h"
 #include "store/personal_fields.h"
+#include "store/scope_sql.h"
 
 namespace trigate::store {
 namespace {
@@ -176,7 +177,8 @@ class Checker {
       return Error(value.span,
                    "a region is a GB/T 2260 code of 2, 4 or 6 digits, for example 1501");
     }
-    test->number = *code;
+    // 150100 means Hohhot as 1501 does: everything below it.
+    test->number = TrimmedRegion(static_cast<std::int32_t>(*code));
     return OkStatus();
   }
 

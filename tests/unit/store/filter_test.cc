@@ -104,6 +104,8 @@ TEST(FilterTest, MatchesARegionWithEverythingBelowIt) {
   EXPECT_EQ(Sql("region = 15"), "f.prefecture / 100 = {15}");
   EXPECT_EQ(Sql("region = \"1501\""), "f.prefecture = {1501}");
   EXPECT_EQ(Sql("region:150102"), "f.region_code = {150102}");
+  EXPECT_EQ(Sql("region = 150100"), "f.prefecture = {1501}");
+  EXPECT_EQ(Sql("region = 150000"), "f.prefecture / 100 = {15}");
   EXPECT_EQ(Sql("region != 1501"), "f.prefecture <> {1501}");
 }
 
