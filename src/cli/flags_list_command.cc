@@ -108,7 +108,7 @@ address, sender.address, recipient.address, device, staff.
 
 Examples:
   trigate flags list --order-by "score desc" --limit 10
-  trigate flags list --filter 'region = "1501" AND score >= 60 AND rule:"xray"'
+  trigate flags list --filter 'region = "1501" AND score >= 60 AND rule:"xray.*"'
   trigate flags list --filter 'phone = "13800138000"' --as investigator/wang
   trigate flags list --filter 'flag_time >= "2021-09-15T00:00:00+08:00"' --json)");
   command->callback([&context, &action, options] {

@@ -28,6 +28,23 @@ std::string_view InLanguage(model::Bilingual text, Language language) {
 /// What can be asked for: identifier types and carrier codes.
 void PrintKnown(const Context& context) {
   const Language language = context.options.language;
+  if (context.options.json) {
+    nlohmann::json known = {{"types", nlohmann::json::array()},
+                            {"carriers", nlohmann::json::array()}};
+    for (const model::IdentifierType& type : model::IdentifierTypes()) {
+      known["types"].push_back({{"type", type.name},
+                                {"titleEn", type.title.en},
+                                {"titleZh", type.title.zh},
+                                {"example", type.example}});
+    }
+    for (const model::Carrier& carrier : model::Carriers()) {
+      known["carriers"].push_back({{"carrier", carrier.code},
+                                   {"nameEn", carrier.name.en},
+                                   {"nameZh", carrier.name.zh}});
+    }
+    context.console.out << known.dump() << '\n';
+    return;
+  }
   Table types({{"TYPE"}, {"WHAT"}, {"EXAMPLE"}});
   for (const model::IdentifierType& type : model::IdentifierTypes()) {
     types.AddRow({std::string(type.name), std::string(InLanguage(type.title, language)),

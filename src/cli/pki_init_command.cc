@@ -135,7 +135,7 @@ encrypts the journal and personal data. Nothing that exists is ever overwritten:
 change of the registry to add what is missing. For production, use your own authority.
 
 Examples:
-  trigate pki init var/pki --registry deploy/registry.yaml
+  trigate pki init var/pki --registry var/registry.yaml
   trigate pki init /etc/trigate/pki --registry registry.yaml --dns trigate.example --ip 10.1.2.3)");
   command->callback([&context, &action, options] {
     action = [&context, options] { return RunInit(context, *options); };

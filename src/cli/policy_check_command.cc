@@ -84,7 +84,7 @@ void AddPolicyCheck(CLI::App& parent, Context& context, Action& action) {
   command->footer(R"(Needs no server. Exit code 0: the policy can be used; 1: it has errors.
 
 Examples:
-  trigate policy check deploy/policy.yaml
+  trigate policy check deploy/policy/default.yaml
   trigate policy check draft.yaml --json)");
   command->callback([&context, &action, file] {
     action = [&context, file] { return RunCheck(context, *file); };

@@ -131,7 +131,11 @@ ExitCode RunRemove(const Context& context, const EntryOptions& options) {
   const auto response =
       caller.value().Call(*stub, &v1::WatchListService::Stub::DeleteWatchListEntry, request);
   if (!response.ok()) return Fail(context, response.status());
-  if (!context.options.json) context.console.out << request.name() << " ended\n";
+  if (context.options.json) {
+    context.console.out << ToJsonText(response.value());
+  } else {
+    context.console.out << request.name() << " ended\n";
+  }
   return ExitCode::kOk;
 }
 

@@ -24,10 +24,15 @@ int main(int argc, char** argv) {
   load->add_option("FILE", file, "registry.yaml")->required();
   registry->require_subcommand(1);
   app.footer("Examples:\n  trigated -c deploy/trigated.yaml migrate\n"
-             "  trigated -c deploy/trigated.yaml registry load deploy/registry.yaml\n"
+             "  trigated -c deploy/trigated.yaml registry load var/registry.yaml\n"
              "  trigated -c deploy/trigated.yaml serve");
 
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    constexpr int kWrong = 2;
+    return app.exit(error) == 0 ? 0 : kWrong;
+  }
   // Debian builds Abseil, and with it gRPC's mutexes, with its search for deadlocks switched on.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   if (*migrate) return trigate::daemon::Migrate(config, role);
