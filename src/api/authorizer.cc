@@ -96,9 +96,10 @@ Result<store::Scope> Authorizer::Check(const Caller& caller, Method method) {
   return PermissionDenied("the role " + what + " may not call " + std::string(MethodName(method)));
 }
 
-Status Authorizer::CheckOwnHub(const Caller& caller, std::string_view hub_resource) {
+Status Authorizer::CheckOwnHub(const Caller& caller, std::string_view hub_resource,
+                               std::string_view field) {
   const std::string_view hub = HubOfResource(hub_resource);
-  if (hub.empty()) return InvalidField("hub", "must be a hub name such as \"hubs/hohhot-01\"");
+  if (hub.empty()) return InvalidField(std::string(field), "must be a hub name such as \"hubs/hohhot-01\"");
   if (caller.role() != Role::kHub || hub != caller.name) {
     return PermissionDenied("a hub writes as itself only");
   }
@@ -114,31 +115,49 @@ Result<store::Scope> Authorizer::Authorize(const Caller& caller, Method method,
 
 Status Authorizer::RecordDenial(std::string_view principal_id, std::string_view role,
                                 Method method, std::string_view target, const Status& denial) {
-  const std::string principal = principal_id.empty() ? "unknown" : Cut(principal_id);
-  const std::string role_name = role.empty() ? "unknown" : std::string(role);
-  const std::string_view code = StatusCodeName(denial.code());
-  log::Warn("call_denied", {{"principal", principal},
-                            {"role", role_name},
-                            {"method", MethodName(method)},
-                            {"code", code},
-                            {"reason", denial.message()}});
-  metrics_.denials.With({MethodName(method), role_name}).Add();
+  Write(Announce(principal_id, role, method, target, denial));
+  return denial;
+}
+
+void Authorizer::RecordDenialLater(WorkerPool& workers, std::string_view principal_id,
+                                   std::string_view role, Method method, const Status& denial) {
+  const store::AuditRecord record = Announce(principal_id, role, method, "", denial);
+  if (!workers.TryPost([this, record] { Write(record); })) {
+    CountLost(record, "too many calls are waiting");
+  }
+}
+
+store::AuditRecord Authorizer::Announce(std::string_view principal_id, std::string_view role,
+                                        Method method, std::string_view target,
+                                        const Status& denial) {
   store::AuditRecord record;
   record.at = clock_.Now();
-  record.principal = principal;
-  record.role = role_name;
+  record.principal = principal_id.empty() ? "unknown" : Cut(principal_id);
+  record.role = role.empty() ? "unknown" : std::string(role);
   record.action = "auth.denied";
   record.target = std::string(MethodName(method));
   if (!target.empty()) record.target += " " + Cut(target);
   record.reason = Cut(denial.message());
-  record.outcome = code;
+  record.outcome = StatusCodeName(denial.code());
+  log::Warn("call_denied", {{"principal", record.principal},
+                            {"role", record.role},
+                            {"method", MethodName(method)},
+                            {"code", record.outcome},
+                            {"reason", denial.message()}});
+  metrics_.denials.With({MethodName(method), record.role}).Add();
+  return record;
+}
+
+void Authorizer::Write(const store::AuditRecord& record) {
   if (const Status written = audit_.Append(record); !written.ok()) {
-    metrics_.audit_errors.Add();
-    log::Error("audit_row_lost", {{"principal", principal},
-                                  {"method", MethodName(method)},
-                                  {"error", written.ToString()}});
+    CountLost(record, written.ToString());
   }
-  return denial;
+}
+
+void Authorizer::CountLost(const store::AuditRecord& record, std::string_view why) {
+  metrics_.audit_errors.Add();
+  log::Error("audit_row_lost",
+             {{"principal", record.principal}, {"target", record.target}, {"error", why}});
 }
 
 }  // namespace trigate::api

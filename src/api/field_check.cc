@@ -3,6 +3,8 @@
 #include <charconv>
 #include <utility>
 
+#include "trigate/api/uuid.h"
+
 namespace trigate::api {
 
 void FieldCheck::Require(bool holds, std::string_view field, std::string_view description) {
@@ -35,17 +37,6 @@ Status FieldCheck::status() const {
     message += " (and " + std::to_string(violations_.size() - 1) + " more)";
   }
   return {StatusCode::kInvalidArgument, std::move(message), violations_};
-}
-
-bool IsUuid(std::string_view text) {
-  if (text.size() != 36) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    const bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    if (dash ? c != '-' : !hex) return false;
-  }
-  return true;
 }
 
 std::optional<std::int64_t> NumberOfResource(std::string_view resource,

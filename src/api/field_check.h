@@ -38,9 +38,6 @@ class FieldCheck {
   std::vector<FieldViolation> violations_;
 };
 
-/// 8-4-4-4-12 hexadecimal digits.
-bool IsUuid(std::string_view text);
-
 /// The number in "<collection>/<number>": decimal, at least 1, no sign, no leading zero.
 std::optional<std::int64_t> NumberOfResource(std::string_view resource,
                                              std::string_view collection);

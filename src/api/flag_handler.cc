@@ -70,8 +70,12 @@ Result<v1::GetFlagResponse> FlagHandler::GetFlag(const Call& call,
   }
   TRIGATE_RETURN_IF_ERROR(check.status());
   TRIGATE_RETURN_IF_ERROR(call.CheckAlive(context_.clock.Now()));
-  TRIGATE_ASSIGN_OR_RETURN(const store::FlagDetail detail,
-                           reader_.GetFlag(scope, *flag_id, reveal));
+  const Result<store::FlagDetail> read = reader_.GetFlag(scope, *flag_id, reveal);
+  if (!read.ok()) {
+    return RecordIfNotFound(call, reveal ? Method::kRevealFlag : Method::kGetFlag, request.name(),
+                            read.status());
+  }
+  const store::FlagDetail& detail = *read;
   v1::GetFlagResponse response;
   *response.mutable_flag() = ToMessage(detail.view);
   if (detail.waybill) {
@@ -89,6 +93,12 @@ Result<v1::GetFlagResponse> FlagHandler::GetFlag(const Call& call,
   return response;
 }
 
+Status FlagHandler::RecordIfNotFound(const Call& call, Method method, std::string_view name,
+                                     const Status& status) {
+  if (status.code() != StatusCode::kNotFound) return status;
+  return context_.authorizer.RecordDenial(call.caller, method, name, status);
+}
+
 Result<v1::ListRelatedFlagsResponse> FlagHandler::ListRelatedFlags(
     const Call& call, const v1::ListRelatedFlagsRequest& request) {
   TRIGATE_ASSIGN_OR_RETURN(
@@ -101,9 +111,12 @@ Result<v1::ListRelatedFlagsResponse> FlagHandler::ListRelatedFlags(
   check.AtMost(request.page_token(), kPageTokenBytesMax, "page_token");
   TRIGATE_RETURN_IF_ERROR(check.status());
   TRIGATE_RETURN_IF_ERROR(call.CheckAlive(context_.clock.Now()));
-  TRIGATE_ASSIGN_OR_RETURN(
-      store::RelatedFlagPage page,
-      reader_.ListRelatedFlags(scope, *flag_id, request.page_size(), request.page_token()));
+  Result<store::RelatedFlagPage> read =
+      reader_.ListRelatedFlags(scope, *flag_id, request.page_size(), request.page_token());
+  if (!read.ok()) {
+    return RecordIfNotFound(call, Method::kListRelatedFlags, request.name(), read.status());
+  }
+  store::RelatedFlagPage& page = *read;
   v1::ListRelatedFlagsResponse response;
   for (const store::RelatedFlag& related : page.flags) {
     *response.add_related_flags() = ToMessage(related);

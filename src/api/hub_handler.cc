@@ -124,7 +124,8 @@ Result<v1::ListRejectedEventsResponse> HubHandler::ListRejectedEvents(
     const auto registered = context_.registry.snapshot();
     const store::Principal* const hub = registered ? registered->FindHub(query.hub) : nullptr;
     if (hub == nullptr || !SeesRegion(scope, hub->hub_region)) {
-      return NotFound(request.parent() + " does not exist");
+      return context_.authorizer.RecordDenial(call.caller, kMethod, request.parent(),
+                                              NotFound(request.parent() + " does not exist"));
     }
   }
   query.page_size = request.page_size();

@@ -68,6 +68,10 @@ Identified Identity::Identify(const grpc::ServerContextBase& context) const {
       out.caller = Status(StatusCode::kUnauthenticated, "the client certificate cannot be read");
       return out;
     }
+    if (clock_.Now() >= *end) {
+      out.caller = Status(StatusCode::kUnauthenticated, "the client certificate has expired");
+      return out;
+    }
     out.caller->certificate_end = *end;
   }
   return out;

@@ -55,14 +55,15 @@ Result<Caller> Registry::Find(const PrincipalName& name) const {
 
 Status Registry::Recheck(const Caller& caller, SystemTime now) const {
   if (caller.certificate_end && now >= *caller.certificate_end) {
-    return {StatusCode::kUnauthenticated, "the client certificate has expired"};
+    return Unavailable("the client certificate of this connection has expired; open a new one");
   }
   const auto current = snapshot();
   const store::Principal* const entry = current ? current->Find(caller.principal.id) : nullptr;
   if (entry == nullptr) return PermissionDenied(caller.principal.id + " is no longer registered");
   if (entry->disabled) return PermissionDenied(caller.principal.id + " is disabled");
   if (*entry != caller.principal) {
-    return Aborted("the registration of " + caller.principal.id + " changed; open a new stream");
+    return Unavailable("the registration of " + caller.principal.id +
+                       " changed; open a new stream");
   }
   return OkStatus();
 }

@@ -138,7 +138,7 @@ class Daemon::Impl {
     workers_ = std::make_unique<api::WorkerPool>(static_cast<std::size_t>(config_.workers),
                                                  kJobsMax, catalog_.api.queued_calls);
     identity_ = std::make_unique<api::Identity>(
-        api::IdentityOptions{config_.tls_domain, config_.plain_text}, registry_);
+        api::IdentityOptions{config_.tls_domain, config_.plain_text}, registry_, clock_);
     flag_reader_ = std::make_unique<api::StoreFlagReader>(*storage_->flags);
     compliance_reader_ = std::make_unique<api::StoreComplianceReader>(*storage_->compliance);
     casework_reader_ = std::make_unique<api::StoreCaseworkReader>(*storage_->casework);
@@ -168,9 +168,7 @@ class Daemon::Impl {
     deps.clock = &clock_;
     deps.metrics = &catalog_.intake;
     deps.server_version = TRIGATE_VERSION;
-    deps.identify = [this](const grpc::CallbackServerContext& context) {
-      return identity_->Identify(context).caller;
-    };
+    deps.identity = identity_.get();
     streams_ = std::make_unique<screening::HubStreams>(deps);
     const api::ServiceContext context{*identity_, *authorizer_, *workers_, clock_, catalog_.api};
     services_.push_back(screening::MakeScreeningService(*streams_, context, *hub_handler_));

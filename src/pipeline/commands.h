@@ -35,15 +35,13 @@ struct BatchCommand {
   std::int64_t acked_verdict_id = 0;      ///< unary only
   SubmitDone done;                        ///< unary only
 };
-struct AckCommand {
-  std::string hub;
-  std::int64_t verdict_id = 0;
-};
+/// Acknowledged verdicts wait in the committer.
+struct AcksCommand {};
 struct RecordCommand {
   RecordBody body;
   RecordDone done;
 };
-using CommitCommand = std::variant<OpenCommand, CloseCommand, BatchCommand, AckCommand, RecordCommand>;
+using CommitCommand = std::variant<OpenCommand, CloseCommand, BatchCommand, AcksCommand, RecordCommand>;
 
 // To the engine thread.
 

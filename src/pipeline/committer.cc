@@ -17,14 +17,17 @@ constexpr Millis kThrottlePause{20};
 /// Groups begin no faster than this. A lone batch is written at once; when batches come faster, those
 /// of two milliseconds share one fsync, and the processor is left to the streams.
 constexpr std::chrono::microseconds kGroupInterval{2'000};
+/// A group ends here. The next record, 16 MiB at most, must fit below journal::kGroupBytesMax.
+constexpr std::size_t kGroupBytesFull = 32 << 20;
 
 }  // namespace
 
 Committer::Committer(const Options& options, const Dependencies& deps,
-                     BoundedQueue<EngineItem>* engine, const engine::Engine& recovered)
+                     BoundedQueue<EngineItem>* engine, const VerdictLedger* ledger,
+                     const engine::Engine& recovered)
     : options_(options), deps_(deps), engine_(engine), queue_(options.limits.commit_queue),
-      last_received_at_(FromUnixMillis(0)), last_tick_(recovered.now()),
-      event_time_(recovered.now()) {
+      ledger_(ledger), last_received_at_(FromUnixMillis(0)), last_tick_(recovered.now()),
+      event_time_(recovered.now()), wall_clock_(*deps.clock) {
   for (std::size_t id = 0; id < recovered.hub_count(); ++id) {
     const engine::HubView view = recovered.hub(static_cast<engine::HubId>(id));
     Hub& hub = HubNamed(std::string(view.name));
@@ -48,6 +51,17 @@ bool Committer::TryCommand(CommitCommand& command, const std::shared_ptr<HubList
 
 void Committer::Command(CommitCommand command) { queue_.PushAlways(std::move(command)); }
 
+void Committer::Acknowledge(const std::string& hub, std::int64_t verdict_id) {
+  bool first = false;
+  {
+    MutexLock lock(mutex_);
+    first = acks_.empty();
+    std::int64_t& acked = acks_[hub];
+    acked = std::max(acked, verdict_id);
+  }
+  if (first) Command(AcksCommand{});
+}
+
 Status Committer::Health() const {
   MutexLock lock(mutex_);
   return health_;
@@ -65,21 +79,27 @@ void Committer::Run() {
     next_group = std::max(now, next_group) + kGroupInterval;
     deps_.metrics->intake.queued_batches.Set(static_cast<double>(queue_.size()));
     TellRoom();
-    while (throttled_.load() && !commands.empty() && !failed_) {
+    while (throttled_.load() && !commands.empty() && !failed_ && !closing_) {
       deps_.clock->SleepFor(kThrottlePause);
     }
-    if (failed_) {
-      RefuseAll(commands, Health());
-    } else {
-      for (CommitCommand& command : commands) {
-        std::visit([this](auto& c) { Plan(c); }, command);
-      }
-      PlanTick();
-      if (AppendGroup()) commands.clear();
-    }
+    Commit(commands);
     commands.clear();
   }
   engine_->Close();
+}
+
+void Committer::Commit(std::vector<CommitCommand>& commands) {
+  std::span<CommitCommand> rest = commands;
+  while (!failed_ && !rest.empty()) {
+    std::visit([this](auto& c) { Plan(c); }, rest.front());
+    rest = rest.subspan(1);
+    if (group_bytes_ >= kGroupBytesFull) AppendGroup();
+  }
+  if (!failed_) {
+    PlanTick();
+    AppendGroup();
+  }
+  if (failed_) RefuseAll(rest, Health());
 }
 
 void Committer::TellRoom() {
@@ -99,7 +119,13 @@ Committer::Hub& Committer::HubNamed(const std::string& name) {
   return hub;
 }
 
-std::int64_t Committer::Window() const {
+std::int64_t Committer::PendingVerdicts(const Hub& hub) const {
+  return ledger_->LastIssued(hub.name) - hub.acked_verdict_id;
+}
+
+std::int64_t Committer::WindowOf(Hub& hub) const {
+  hub.window_shrunk = PendingVerdicts(hub) > options_.limits.pending_verdicts;
+  if (hub.window_shrunk) return 1;  // the contract has no window of nothing
   const auto streams = static_cast<std::int64_t>(std::max<std::size_t>(1, streams_.size()));
   return std::clamp(options_.limits.in_flight_events / streams, options_.limits.window_events_min,
                     options_.limits.window_events_max);
@@ -111,6 +137,7 @@ Committer::Planned& Committer::Add(wire::RecordKind kind, RecordBody body, std::
   planned.received_at = last_received_at_ = std::max(last_received_at_, deps_.clock->Now());
   planned.prefix = std::move(bytes);
   planned.pieces[0] = planned.prefix;
+  group_bytes_ += planned.prefix.size();
   planned.item.body = std::move(body);
   return planned;
 }
@@ -140,10 +167,9 @@ void Committer::Plan(OpenCommand& command) {
   RegisterHub(hub, command.region, command.epoch);
   hub.stream = command.listener;
   streams_[hub.stream.get()] = &hub;
-  Notice& notice = notices_.emplace_back();
-  notice.stream = hub.stream;
+  Notice& notice = notices_.emplace_back(Notice::Kind::kOpened, &hub, hub.stream);
   notice.durable_sequence = hub.watermark;
-  notice.opened_acked_verdict_id = hub.acked_verdict_id;
+  notice.acked_verdict_id = hub.acked_verdict_id;
   after_.emplace_back(StreamOpenedItem{hub.name, hub.stream});
 }
 
@@ -159,18 +185,31 @@ void Committer::Plan(BatchCommand& command) {
   if (command.listener != nullptr) {
     const auto it = streams_.find(command.listener.get());
     if (it == streams_.end()) return;  // superseded while it waited
-    PlanBatch(*it->second, command);
+    if (Admit(*it->second, command)) PlanBatch(*it->second, command);
     return;
   }
   Hub& hub = HubNamed(command.submission.hub);
   if (hub.region != command.region || hub.region == model::RegionCode()) {
     RegisterHub(hub, command.region, 0);
   }
-  if (command.acked_verdict_id > hub.acked_verdict_id) {
-    AckCommand ack{hub.name, command.acked_verdict_id};
-    Plan(ack);
+  PlanAck(hub, command.acked_verdict_id);
+  if (Admit(hub, command)) PlanBatch(hub, command);
+}
+
+bool Committer::Admit(Hub& hub, BatchCommand& command) {
+  // What is on its way when the window shrinks is taken; a hub that goes on is cut off.
+  const std::int64_t allowed = options_.limits.pending_verdicts * (command.done ? 1 : 2);
+  const std::int64_t pending = PendingVerdicts(hub);
+  if (pending <= allowed) return true;
+  const Status status = ResourceExhausted(
+      std::to_string(pending) +
+      " verdicts wait for this hub; it must acknowledge them before it sends events");
+  if (command.done) {
+    command.done(status);
+  } else {
+    command.listener->OnRefused(status);
   }
-  PlanBatch(hub, command);
+  return false;
 }
 
 void Committer::PlanBatch(Hub& hub, BatchCommand& command) {
@@ -196,8 +235,7 @@ void Committer::PlanBatch(Hub& hub, BatchCommand& command) {
                            .event_count = batch.event_count(),
                            .skipped_count = static_cast<std::uint32_t>(skipped),
                            .rejections = {batch.errors().begin(), batch.errors().end()}};
-  Notice& notice = notices_.emplace_back();
-  notice.stream = command.listener;
+  Notice& notice = notices_.emplace_back(Notice::Kind::kAck, &hub, command.listener);
   notice.first_sequence = first;
   notice.rejections = header.rejections;
   SubmitOutcome outcome;
@@ -216,6 +254,7 @@ void Committer::PlanBatch(Hub& hub, BatchCommand& command) {
                            BatchBody{std::move(header), std::move(command.submission.batch)},
                            std::move(prefix));
     planned.pieces[1] = bytes;
+    group_bytes_ += bytes.size();
     planned.item.arrived = command.submission.arrived;
     planned.item.submit_done = std::move(command.done);
     planned.item.submit_outcome = std::move(outcome);
@@ -232,13 +271,26 @@ void Committer::PlanBatch(Hub& hub, BatchCommand& command) {
   notice.durable_sequence = hub.watermark;
 }
 
-void Committer::Plan(AckCommand& command) {
-  const auto it = hubs_.find(command.hub);
-  if (it == hubs_.end() || command.verdict_id <= it->second.acked_verdict_id) return;
-  it->second.acked_verdict_id = command.verdict_id;
-  wire::VerdictAck ack{command.hub, command.verdict_id};
+void Committer::Plan(AcksCommand&) {
+  std::map<std::string, std::int64_t> acks;
+  {
+    MutexLock lock(mutex_);
+    acks.swap(acks_);
+  }
+  for (const auto& [name, verdict_id] : acks) {
+    if (const auto it = hubs_.find(name); it != hubs_.end()) PlanAck(it->second, verdict_id);
+  }
+}
+
+void Committer::PlanAck(Hub& hub, std::int64_t verdict_id) {
+  if (verdict_id <= hub.acked_verdict_id) return;
+  hub.acked_verdict_id = verdict_id;
+  wire::VerdictAck ack{hub.name, verdict_id};
   std::string bytes = wire::Encode(ack);
   Add(wire::RecordKind::kVerdictAck, std::move(ack), std::move(bytes));
+  if (hub.window_shrunk && hub.stream != nullptr) {
+    notices_.emplace_back(Notice::Kind::kWindow, &hub, hub.stream);
+  }
 }
 
 void Committer::Plan(RecordCommand& command) {
@@ -251,43 +303,48 @@ void Committer::Plan(RecordCommand& command) {
 }
 
 void Committer::PlanTick() {
-  const SystemTime now =
-      options_.ticks == TickSource::kWallClock ? deps_.clock->Now() : event_time_;
-  if (now < last_tick_ + options_.tick_interval) return;
-  last_tick_ = now;
-  wire::Tick tick{now};
+  const std::optional<SystemTime> now =
+      options_.ticks == TickSource::kWallClock ? wall_clock_.Now() : event_time_;
+  if (!now || *now < last_tick_ + options_.tick_interval) return;
+  last_tick_ = *now;
+  wire::Tick tick{*now};
   std::string bytes = wire::Encode(tick);
   Add(wire::RecordKind::kTick, tick, std::move(bytes));
+}
+
+Result<journal::Position> Committer::AppendRecords() {
+  std::vector<journal::NewRecord> records;
+  records.reserve(group_.size());
+  for (const Planned& planned : group_) {
+    const std::size_t pieces = planned.pieces[1].empty() ? 1 : 2;
+    records.push_back({static_cast<std::uint8_t>(planned.kind), planned.received_at,
+                       std::span(planned.pieces).first(pieces)});
+  }
+  const MonotonicTime start = deps_.clock->MonotonicNow();
+  Result<journal::Position> first = deps_.local->journal().Append(records);
+  while (!first.ok() && first.status().code() == StatusCode::kResourceExhausted && !closing_) {
+    log::Error("journal_full", {{"status", first.status().message()}});
+    deps_.metrics->journal.append_errors.Add();
+    {
+      MutexLock lock(mutex_);
+      health_ = first.status();
+    }
+    deps_.clock->SleepFor(kDiskFullPause);
+    first = deps_.local->journal().Append(records);
+  }
+  const std::chrono::duration<double> took = deps_.clock->MonotonicNow() - start;
+  deps_.metrics->journal.append_seconds.Observe(took.count());
+  return first;
 }
 
 bool Committer::AppendGroup() {
   std::int64_t first_position = 0;
   if (!group_.empty()) {
-    std::vector<journal::NewRecord> records;
-    records.reserve(group_.size());
-    for (const Planned& planned : group_) {
-      const std::size_t pieces = planned.pieces[1].empty() ? 1 : 2;
-      records.push_back({static_cast<std::uint8_t>(planned.kind), planned.received_at,
-                         std::span(planned.pieces).first(pieces)});
-    }
-    const MonotonicTime start = deps_.clock->MonotonicNow();
-    Result<journal::Position> first = deps_.local->journal().Append(records);
-    while (!first.ok() && first.status().code() == StatusCode::kResourceExhausted) {
-      log::Error("journal_full", {{"status", first.status().message()}});
-      deps_.metrics->journal.append_errors.Add();
-      {
-        MutexLock lock(mutex_);
-        health_ = first.status();
-      }
-      deps_.clock->SleepFor(kDiskFullPause);
-      first = deps_.local->journal().Append(records);
-    }
+    const Result<journal::Position> first = AppendRecords();
     if (!first.ok()) {
       Fail(first.status());
       return false;
     }
-    const std::chrono::duration<double> took = deps_.clock->MonotonicNow() - start;
-    deps_.metrics->journal.append_seconds.Observe(took.count());
     first_position = *first;
     MutexLock lock(mutex_);
     health_ = OkStatus();
@@ -297,14 +354,18 @@ bool Committer::AppendGroup() {
 }
 
 void Committer::FinishGroup(std::int64_t first_position) {
-  const std::int64_t window = Window();
   for (Notice& notice : notices_) {
     if (notice.stream == nullptr) continue;
-    if (notice.opened_acked_verdict_id) {
-      notice.stream->OnOpened(notice.durable_sequence, *notice.opened_acked_verdict_id, window);
-    } else {
-      notice.stream->OnAck(notice.durable_sequence, window, notice.first_sequence,
-                           notice.rejections);
+    const std::int64_t window = WindowOf(*notice.hub);
+    switch (notice.kind) {
+      case Notice::Kind::kOpened:
+        notice.stream->OnOpened(notice.durable_sequence, notice.acked_verdict_id, window);
+        break;
+      case Notice::Kind::kAck:
+        notice.stream->OnAck(notice.durable_sequence, window, notice.first_sequence,
+                             notice.rejections);
+        break;
+      case Notice::Kind::kWindow: notice.stream->OnWindow(window); break;
     }
   }
   notices_.clear();
@@ -319,6 +380,7 @@ void Committer::FinishGroup(std::int64_t first_position) {
   }
   if (!group_.empty()) deps_.metrics->journal.position.Set(static_cast<double>(first_position - 1));
   group_.clear();
+  group_bytes_ = 0;
   for (EngineItem& item : after_) engine_->Push(std::move(item));
   after_.clear();
 }
@@ -340,10 +402,11 @@ void Committer::Fail(const Status& status) {
   notices_.clear();
   group_.clear();
   after_.clear();
-  deps_.on_fatal(told);
+  // A disk that is full when the daemon is to stop is no reason to die: nothing was acknowledged.
+  if (status.code() != StatusCode::kResourceExhausted) deps_.on_fatal(told);
 }
 
-void Committer::RefuseAll(std::vector<CommitCommand>& commands, const Status& status) {
+void Committer::RefuseAll(std::span<CommitCommand> commands, const Status& status) {
   for (CommitCommand& command : commands) {
     if (auto* open = std::get_if<OpenCommand>(&command)) open->listener->OnRefused(status);
     if (auto* batch = std::get_if<BatchCommand>(&command); batch && batch->done) batch->done(status);

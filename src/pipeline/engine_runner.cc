@@ -26,14 +26,19 @@ constexpr Millis kEmptyFlushInterval{5'000};
 }  // namespace
 
 EngineRunner::EngineRunner(const Options& options, const Dependencies& deps,
-                           BoundedQueue<EngineItem>* queue,
+                           BoundedQueue<EngineItem>* queue, VerdictLedger* ledger,
                            std::unique_ptr<engine::Engine> engine,
                            std::unique_ptr<OutboxWriter> outbox, std::function<void()> on_outbox)
-    : options_(options), deps_(deps), queue_(queue), engine_(std::move(engine)),
+    : options_(options), deps_(deps), queue_(queue), ledger_(ledger),
+      engine_(std::move(engine)),
       outbox_(std::move(outbox)), on_outbox_(std::move(on_outbox)),
       meter_(*engine_, &deps.metrics->engine) {
   last_flush_ = last_snapshot_ = last_publish_ = deps_.clock->MonotonicNow();
   snapshot_position_ = engine_->figures().position;
+  for (std::size_t id = 0; id < engine_->hub_count(); ++id) {
+    const engine::HubView hub = engine_->hub(static_cast<engine::HubId>(id));
+    ledger_->NoteIssued(hub.name, hub.last_verdict_id);
+  }
   PublishIfDue(true);
 }
 
@@ -63,7 +68,7 @@ void EngineRunner::Handle(RecordItem& item) {
     deps_.metrics->intake.verdict_seconds.Observe(took.count());
   }
   outbox_->Take(*engine_, item.meta, batch != nullptr ? &batch->header : nullptr, &output_);
-  if (outbox_->IsLarge()) FlushOutbox();
+  if (outbox_->IsLarge()) static_cast<void>(FlushOutbox());
   if (item.done && ends_nothing) {
     item.done(NotFound("no such watch-list entry is in force"));
   } else if (item.done) {
@@ -88,8 +93,11 @@ void EngineRunner::Answer(RecordItem& item) {
       batch != nullptr ? batch->header.hub : std::get<wire::VerdictAck>(item.body).hub;
   const engine::HubId hub = engine_->FindHub(name);
   if (hub != engine::kNoHub) {
-    const std::int64_t acked = engine_->hub(hub).acked_verdict_id;
-    for (const auto& verdict : engine_->PendingVerdicts(hub, acked, kVerdictsPerAnswer)) {
+    const engine::HubView view = engine_->hub(hub);
+    ledger_->NoteIssued(view.name, view.last_verdict_id);
+    const auto pending =
+        engine_->PendingVerdicts(hub, view.acked_verdict_id, kVerdictsPerAnswer);
+    for (const engine::Verdict& verdict : pending) {
       item.submit_outcome.verdicts.push_back(ToProto(verdict));
     }
   }
@@ -137,6 +145,7 @@ void EngineRunner::Pump(engine::HubId hub, Stream& stream) {
   stream.waiting = false;
   const engine::HubView view = engine_->hub(hub);
   stream.sent_id = std::max(stream.sent_id, view.acked_verdict_id);
+  ledger_->NoteIssued(view.name, view.last_verdict_id);
   while (stream.sent_id < view.last_verdict_id) {
     v1::VerdictBatch batch;
     const auto verdicts = engine_->PendingVerdicts(hub, stream.sent_id, kVerdictsPerMessage);
@@ -147,11 +156,6 @@ void EngineRunner::Pump(engine::HubId hub, Stream& stream) {
       break;
     }
     stream.sent_id = verdicts.back().verdict_id;
-  }
-  if (view.last_verdict_id - view.acked_verdict_id > options_.limits.pending_verdicts) {
-    stream.listener->OnRefused(ResourceExhausted(
-        "more than " + std::to_string(options_.limits.pending_verdicts) +
-        " verdicts wait for this hub; acknowledge them (verdict_ack) before sending events"));
   }
 }
 
@@ -165,7 +169,9 @@ v1::Verdict EngineRunner::ToProto(const engine::Verdict& verdict) const {
   out.set_score(verdict.score);
   const auto add = [&](std::size_t slot, bool error) {
     const policy::Rule* rule = engine_->rule_at(slot);
-    if (rule == nullptr) return;
+    // What links a parcel to a case is the work team's: told to hubs, a verdict on a made-up parcel
+    // would say whether a phone number is watched.
+    if (rule == nullptr || rule->group == policy::ScoreGroup::kLink) return;
     v1::Finding* finding = out.add_findings();
     finding->set_rule_id(rule->id);
     finding->set_gate(static_cast<v1::Gate>(rule->gate));
@@ -189,16 +195,17 @@ void EngineRunner::AfterLoop() {
   const Millis wait = outbox_->has_rows()       ? kFlagFlushInterval
                       : outbox_->has_counters() ? kCounterFlushInterval
                                                 : kEmptyFlushInterval;
-  if (now - last_flush_ >= wait) FlushOutbox();
+  if (now - last_flush_ >= wait) static_cast<void>(FlushOutbox());
   SnapshotIfDue(false);
   PublishIfDue(false);
 }
 
-void EngineRunner::FlushOutbox() {
+Status EngineRunner::FlushOutbox() {
   const Status status = outbox_->Flush(*engine_);
   if (!status.ok()) log::Error("outbox_put_failed", {{"status", status.ToString()}});
   last_flush_ = deps_.clock->MonotonicNow();
   on_outbox_();
+  return status;
 }
 
 void EngineRunner::SnapshotIfDue(bool force) {
@@ -210,8 +217,8 @@ void EngineRunner::SnapshotIfDue(bool force) {
     return;
   }
   last_snapshot_ = now;
-  FlushOutbox();
-  Status status = deps_.local->outbox().Sync();
+  Status status = FlushOutbox();
+  if (status.ok()) status = deps_.local->outbox().Sync();
   if (status.ok()) status = WriteSnapshot(*engine_, deps_.local->snapshots());
   if (!status.ok()) {
     log::Error("snapshot_failed", {{"status", status.ToString()}});
@@ -223,6 +230,11 @@ void EngineRunner::SnapshotIfDue(bool force) {
   Truncate();
 }
 
+SystemTime EngineRunner::RetentionNow() const {
+  // The engine's time has been checked; a wall clock that jumped must not destroy the journal.
+  return options_.ticks == TickSource::kWallClock ? engine_->now() : deps_.clock->Now();
+}
+
 void EngineRunner::Truncate() {
   const bool at_work = truncation_.valid() && truncation_.wait_for(std::chrono::seconds(0)) !=
                                                   std::future_status::ready;
@@ -230,7 +242,7 @@ void EngineRunner::Truncate() {
   journal::Journal& journal = deps_.local->journal();
   const auto snapshots = deps_.local->snapshots().List();
   const auto by_age =
-      journal.PositionAtOrAfter(deps_.clock->Now() - options_.journal_retention);
+      journal.PositionAtOrAfter(RetentionNow() - options_.journal_retention);
   const auto oldest_entry = deps_.local->outbox().First();
   if (!snapshots.ok() || snapshots->empty() || !by_age.ok() || !oldest_entry.ok()) return;
   journal::Position keep_from = std::min(*by_age, snapshots->back() + 1);

@@ -16,6 +16,7 @@
 #include "pipeline/commands.h"
 #include "pipeline/engine_meter.h"
 #include "pipeline/outbox_writer.h"
+#include "pipeline/verdict_ledger.h"
 #include "trigate/base/bounded_queue.h"
 #include "trigate/base/mutex.h"
 
@@ -24,7 +25,8 @@ namespace trigate::pipeline {
 class EngineRunner {
  public:
   EngineRunner(const Options& options, const Dependencies& deps,
-               BoundedQueue<EngineItem>* queue, std::unique_ptr<engine::Engine> engine,
+               BoundedQueue<EngineItem>* queue, VerdictLedger* ledger,
+               std::unique_ptr<engine::Engine> engine,
                std::unique_ptr<OutboxWriter> outbox, std::function<void()> on_outbox);
 
   /// Works until the queue is closed and empty; then writes a snapshot.
@@ -51,15 +53,17 @@ class EngineRunner {
   void Pump(engine::HubId hub, Stream& stream);
   void PumpDirty();
   void AfterLoop();
-  void FlushOutbox();
+  Status FlushOutbox();
   void SnapshotIfDue(bool force);
   void Truncate();
+  [[nodiscard]] SystemTime RetentionNow() const;
   void PublishIfDue(bool force);
   v1::Verdict ToProto(const engine::Verdict& verdict) const;
 
   const Options& options_;
   const Dependencies& deps_;
   BoundedQueue<EngineItem>* queue_;
+  VerdictLedger* ledger_;
   std::unique_ptr<engine::Engine> engine_;
   std::unique_ptr<OutboxWriter> outbox_;
   std::function<void()> on_outbox_;

@@ -37,9 +37,10 @@ class Pipeline::Impl {
                             {"events", recovered.replayed_events},
                             {"seconds", took.count()}});
     TRIGATE_RETURN_IF_ERROR(ActivatePolicy(deps_, std::move(policy), engine.get(), outbox.get()));
-    committer_ = std::make_unique<Committer>(options_, deps_, &engine_queue_, *engine);
-    runner_ = std::make_unique<EngineRunner>(options_, deps_, &engine_queue_, std::move(engine),
-                                             std::move(outbox), [this] { OnOutbox(); });
+    committer_ = std::make_unique<Committer>(options_, deps_, &engine_queue_, &ledger_, *engine);
+    runner_ = std::make_unique<EngineRunner>(options_, deps_, &engine_queue_, &ledger_,
+                                             std::move(engine), std::move(outbox),
+                                             [this] { OnOutbox(); });
     committer_thread_ = std::thread([this] {
       NameThisThread("committer");
       committer_->Run();
@@ -79,6 +80,15 @@ class Pipeline::Impl {
     return future.get();
   }
 
+  /// `id` is one that the hub can have been told.
+  Status CheckIssued(std::string_view hub, std::string field, std::int64_t id) const {
+    const std::int64_t last = ledger_.LastIssued(hub);
+    if (id <= last) return OkStatus();
+    return InvalidField(std::move(field), "is " + std::to_string(id) +
+                                              "; the newest verdict of this hub is " +
+                                              std::to_string(last));
+  }
+
   State state() const {
     State state;
     runner_->FillState(&state);
@@ -98,6 +108,7 @@ class Pipeline::Impl {
   const Options options_;
   const Dependencies deps_;
   BoundedQueue<EngineItem> engine_queue_;
+  VerdictLedger ledger_;
   SinkRunner sink_;
   std::unique_ptr<Committer> committer_;
   std::unique_ptr<EngineRunner> runner_;
@@ -137,13 +148,20 @@ bool Pipeline::Submit(Submission& submission, const std::shared_ptr<HubListener>
 bool Pipeline::SubmitOnce(Submission& submission, model::RegionCode region,
                           std::int64_t acked_verdict_id,
                           std::function<void(Result<SubmitOutcome>)> done) {
+  if (const Status known = impl_->CheckIssued(submission.hub, "acked_verdict_id", acked_verdict_id);
+      !known.ok()) {
+    done(known);
+    return true;
+  }
   CommitCommand command =
       BatchCommand{std::move(submission), nullptr, region, acked_verdict_id, std::move(done)};
   return impl_->committer().TryCommand(command, nullptr);
 }
 
-void Pipeline::AcknowledgeVerdicts(std::string hub, std::int64_t verdict_id) {
-  impl_->committer().Command(AckCommand{std::move(hub), verdict_id});
+Status Pipeline::AcknowledgeVerdicts(std::string hub, std::int64_t verdict_id) {
+  TRIGATE_RETURN_IF_ERROR(impl_->CheckIssued(hub, "verdict_id", verdict_id));
+  impl_->committer().Acknowledge(hub, verdict_id);
+  return OkStatus();
 }
 
 void Pipeline::PumpVerdicts(const std::shared_ptr<HubListener>& listener) {

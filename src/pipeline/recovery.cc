@@ -1,5 +1,6 @@
 #include "pipeline/recovery.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,7 +14,9 @@ namespace {
 
 Status Restore(const Dependencies& deps, engine::Engine* engine, Recovered* recovered) {
   std::vector<Status> warnings;
-  const journal::Position last = deps.local->journal().LastPosition();
+  // Never one beyond the outbox: what happened between would be folded in and reported to nobody.
+  const journal::Position last =
+      std::min(deps.local->journal().LastPosition(), deps.local->outbox().LastPosition());
   TRIGATE_ASSIGN_OR_RETURN(auto reader, deps.local->snapshots().Latest(last, &warnings));
   for (const Status& warning : warnings) {
     log::Warn("snapshot_skipped", {{"status", warning.ToString()}});

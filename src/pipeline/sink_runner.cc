@@ -71,8 +71,16 @@ void SinkRunner::SetError(const Status& status) {
 
 Status SinkRunner::ReadPosition() {
   TRIGATE_ASSIGN_OR_RETURN(const std::int64_t position, deps_.sink->Position());
+  const std::int64_t last = deps_.local->outbox().LastPosition();
+  if (position > last) {
+    return FailedPrecondition(
+        "the database is at journal position " + std::to_string(position) +
+        ", this journal has led to results through " + std::to_string(last) +
+        " only: the database belongs to another journal, or the data directory is older than it");
+  }
+  TRIGATE_RETURN_IF_ERROR(deps_.local->outbox().DeleteThrough(position));
   position_.store(position);
-  return deps_.local->outbox().DeleteThrough(position);
+  return OkStatus();
 }
 
 Status SinkRunner::Gather(store::SinkBatch* batch) {

@@ -2,8 +2,10 @@
 
 #include <utility>
 
+#include "screening/admission.h"
 #include "screening/message.h"
 #include "screening/stream_reactor.h"
+#include "trigate/api/uuid.h"
 #include "trigate/rpc_status/rpc_status.h"
 
 namespace trigate::screening {
@@ -41,25 +43,21 @@ Result<SubmitCall> PrepareSubmit(const ScreeningDependencies& deps,
   TRIGATE_ASSIGN_OR_RETURN(const wire::Buffer buffer, OnePiece(request));
   TRIGATE_ASSIGN_OR_RETURN(SubmitMessage message, SplitSubmitMessage(buffer.bytes));
   SubmitCall call;
-  TRIGATE_ASSIGN_OR_RETURN(call.caller, deps.identify(context));
-  Status allowed = api::Authorizer::Check(call.caller, api::Method::kSubmitEvents).status();
-  if (allowed.ok()) allowed = api::Authorizer::CheckOwnHub(call.caller, message.hub);
-  if (!allowed.ok()) {
-    deps.workers->TryPost([authorizer = deps.authorizer, caller = call.caller, allowed] {
-      static_cast<void>(authorizer->RecordDenial(caller, api::Method::kSubmitEvents, "", allowed));
-    });
-    return allowed;
-  }
+  TRIGATE_ASSIGN_OR_RETURN(
+      call.caller, Admit(deps, context, api::Method::kSubmitEvents, message.hub, "hub"));
   if (!message.has_batch) return InvalidField("batch", "is missing");
   if (message.acked_verdict_id < 0) {
     return InvalidField("acked_verdict_id", "must be 0 or higher");
+  }
+  if (!message.request_id.empty() && !api::IsUuid(message.request_id)) {
+    return InvalidField("request_id", "must be a UUID");
   }
   call.acked_verdict_id = message.acked_verdict_id;
   call.submission.hub = call.caller.name;
   call.submission.received_at = deps.clock->Now();
   call.submission.arrived = deps.clock->MonotonicNow();
   auto decoded = deps.decoder->Decode({message.batch, buffer.owner}, call.submission.received_at);
-  if (!decoded.ok()) return OfBatch(decoded.status());
+  if (!decoded.ok()) return InField("batch", decoded.status());
   call.submission.batch = std::move(*decoded);
   return call;
 }

@@ -60,10 +60,11 @@ Result<SubmitMessage> SplitSubmitMessage(std::string_view bytes) {
   return message;
 }
 
-Status OfBatch(const Status& status) {
+Status InField(const std::string& field, const Status& status) {
+  if (status.ok()) return status;
   std::vector<FieldViolation> violations = status.violations();
-  for (FieldViolation& violation : violations) violation.field.insert(0, "batch.");
-  return {status.code(), "batch: " + status.message(), std::move(violations)};
+  for (FieldViolation& violation : violations) violation.field.insert(0, field + ".");
+  return {status.code(), field + ": " + status.message(), std::move(violations)};
 }
 
 Result<wire::Buffer> OnePiece(const grpc::ByteBuffer& buffer) {

@@ -34,9 +34,9 @@ struct SubmitMessage {
 };
 Result<SubmitMessage> SplitSubmitMessage(std::string_view bytes);
 
-/// The refusal of an EventBatch as the refusal of the message that it lies in: fields get "batch."
-/// before their path.
-Status OfBatch(const Status& status);
+/// The refusal of what lies in `field` as the refusal of the message around it: the paths of its
+/// violations begin with the field.
+Status InField(const std::string& field, const Status& status);
 
 /// The message in one piece, with its owner.
 Result<wire::Buffer> OnePiece(const grpc::ByteBuffer& buffer);

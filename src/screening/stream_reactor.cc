@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "screening/admission.h"
 #include "screening/message.h"
 #include "trigate/log/log.h"
 #include "trigate/rpc_status/rpc_status.h"
@@ -13,12 +14,15 @@ constexpr std::size_t kClientNameBytesMax = 128;
 constexpr std::int32_t kRetryAfterMs = 1'000;
 /// A hub may exceed its window by this factor before it is cut off: credit is told asynchronously.
 constexpr std::int64_t kWindowGrace = 2;
+/// One message of refusals: clients receive 4 MiB unless told otherwise.
+constexpr std::size_t kRejectionBytesPerMessage = 1 << 20;
 
 }  // namespace
 
 HubStreamReactor::HubStreamReactor(HubStreams* streams, grpc::CallbackServerContext* context)
     : streams_(streams), deps_(streams->deps()), context_(context),
-      listener_(std::make_shared<StreamListener>(this)) {
+      listener_(std::make_shared<StreamListener>(this)),
+      began_(deps_.clock->MonotonicNow()) {
   deps_.metrics->streams.Add(1);
   StartRead(&incoming_);
 }
@@ -34,39 +38,43 @@ void HubStreamReactor::OnReadDone(bool ok) {
 }
 
 void HubStreamReactor::HandleMessage() {
-  Status status;
-  Result<wire::Buffer> buffer = OnePiece(incoming_);
-  incoming_.Clear();
-  Result<HubMessage> message =
-      buffer.ok() ? SplitHubMessage(buffer->bytes) : Result<HubMessage>(buffer.status());
-  if (!message.ok()) {
-    status = message.status();
-  } else if (message->kind == HubMessage::Kind::kOpen) {
-    status = HandleOpen(message->bytes);
-  } else if (hub_.empty()) {
-    status = InvalidField("message", "the first message of a stream must be 'open'");
-  } else if (message->kind == HubMessage::Kind::kBatch) {
-    status = HandleBatch(message->bytes, buffer->owner);
-  } else if (message->kind == HubMessage::Kind::kVerdictAck) {
-    status = HandleVerdictAck(message->bytes);
-  } else {
-    status = InvalidField("message", "must be 'open', 'batch' or 'verdict_ack'");
-  }
+  const grpc::ByteBuffer message = std::exchange(incoming_, grpc::ByteBuffer());
+  bool wait = false;
+  const Status status = Handle(message, &wait);
+  if (wait) return;  // Room() may be reading the next message already
+  MutexLock lock(mutex_);
   if (status.ok()) {
     ReadNext();
     return;
   }
-  MutexLock lock(mutex_);
   reads_ended_ = true;
   RequestFinish(status);
 }
 
-void HubStreamReactor::ReadNext() {
-  {
-    MutexLock lock(mutex_);
-    if (finished_ || finish_with_ || blocked_) return;
+Status HubStreamReactor::Handle(const grpc::ByteBuffer& bytes, bool* wait) {
+  TRIGATE_ASSIGN_OR_RETURN(const wire::Buffer buffer, OnePiece(bytes));
+  TRIGATE_ASSIGN_OR_RETURN(const HubMessage message, SplitHubMessage(buffer.bytes));
+  if (message.kind == HubMessage::Kind::kOpen) return HandleOpen(message.bytes);
+  if (hub_.empty()) return InvalidField("message", "the first message of a stream must be 'open'");
+  switch (message.kind) {
+    case HubMessage::Kind::kBatch: return HandleBatch(message.bytes, buffer.owner, wait);
+    case HubMessage::Kind::kVerdictAck: return HandleVerdictAck(message.bytes);
+    default: return InvalidField("message", "must be 'open', 'batch' or 'verdict_ack'");
   }
-  StartRead(&incoming_);
+}
+
+bool HubStreamReactor::IsOverloaded() const {
+  return unanswered_bytes_ > kUnansweredBytesMax || rejections_.size() > kRejectionsWaitingMax;
+}
+
+void HubStreamReactor::ReadNext() {
+  if (finished_ || finish_with_) return;
+  paused_ = IsOverloaded();
+  if (!paused_) StartRead(&incoming_);
+}
+
+void HubStreamReactor::ResumeReading() {
+  if (paused_) ReadNext();
 }
 
 Status HubStreamReactor::HandleOpen(std::string_view bytes) {
@@ -79,19 +87,12 @@ Status HubStreamReactor::HandleOpen(std::string_view bytes) {
   if (open.client().size() > kClientNameBytesMax) {
     return InvalidField("open.client", "must be at most 128 bytes");
   }
-  TRIGATE_ASSIGN_OR_RETURN(api::Caller caller, deps_.identify(*context_));
+  TRIGATE_ASSIGN_OR_RETURN(
+      api::Caller caller,
+      Admit(deps_, *context_, api::Method::kStreamEvents, open.hub(), "open.hub"));
   {
     MutexLock lock(mutex_);
     caller_ = std::move(caller);
-  }
-  Status allowed = api::Authorizer::Check(*caller_, api::Method::kStreamEvents).status();
-  if (allowed.ok()) allowed = api::Authorizer::CheckOwnHub(*caller_, open.hub());
-  if (!allowed.ok()) {
-    RecordDenial(allowed);
-    return allowed;
-  }
-  {
-    MutexLock lock(mutex_);
     hub_ = caller_->name;
   }
   log::Info("hub_connected", {{"hub", hub_}, {"epoch", open.epoch()}, {"client", open.client()}});
@@ -101,40 +102,32 @@ Status HubStreamReactor::HandleOpen(std::string_view bytes) {
   return OkStatus();
 }
 
-void HubStreamReactor::RecordDenial(const Status& status) {
-  // The audit log may have to wait for PostgreSQL; a reaction may not.
-  deps_.workers->TryPost([authorizer = deps_.authorizer, caller = *caller_, status] {
-    static_cast<void>(authorizer->RecordDenial(caller, api::Method::kStreamEvents, "", status));
-  });
-}
-
 Status HubStreamReactor::HandleBatch(std::string_view bytes,
-                                     const std::shared_ptr<const void>& owner) {
+                                     const std::shared_ptr<const void>& owner, bool* wait) {
   pipeline::Submission submission;
   submission.hub = hub_;
   submission.received_at = deps_.clock->Now();
   submission.arrived = deps_.clock->MonotonicNow();
   auto decoded = deps_.decoder->Decode({bytes, owner}, submission.received_at);
-  if (!decoded.ok()) return OfBatch(decoded.status());
+  if (!decoded.ok()) return InField("batch", decoded.status());
   submission.batch = std::move(*decoded);
   deps_.metrics->batches.Add();
   deps_.metrics->bytes.Add(bytes.size());
   deps_.metrics->events.Add(submission.batch->event_count());
   deps_.metrics->rejected_events.Add(submission.batch->errors().size());
-  {
-    MutexLock lock(mutex_);
-    received_through_ = std::max(
-        received_through_,
-        submission.batch->first_sequence() + submission.batch->event_count() - 1);
-    if (window_ > 0 && received_through_ - acked_through_ > kWindowGrace * window_) {
-      return ResourceExhausted("more than twice the window of " + std::to_string(window_) +
-                               " events is in flight");
-    }
-    ++unanswered_batches_;
+  MutexLock lock(mutex_);
+  received_through_ =
+      std::max(received_through_,
+               submission.batch->first_sequence() + submission.batch->event_count() - 1);
+  if (widest_window_ > 0 && received_through_ - acked_through_ > kWindowGrace * widest_window_) {
+    return ResourceExhausted("more than twice the window of " + std::to_string(widest_window_) +
+                             " events is in flight");
   }
+  unanswered_.push_back(bytes.size());
+  unanswered_bytes_ += bytes.size();
   if (!deps_.pipeline->Submit(submission, listener_)) {
-    MutexLock lock(mutex_);
     blocked_ = std::move(submission);
+    *wait = true;
   }
   return OkStatus();
 }
@@ -145,22 +138,13 @@ Status HubStreamReactor::HandleVerdictAck(std::string_view bytes) {
     return InvalidField("verdict_ack", "is no VerdictAck");
   }
   if (ack.verdict_id() < 1) return InvalidField("verdict_ack.verdict_id", "must be 1 or higher");
-  deps_.pipeline->AcknowledgeVerdicts(hub_, ack.verdict_id());
-  return OkStatus();
+  return InField("verdict_ack", deps_.pipeline->AcknowledgeVerdicts(hub_, ack.verdict_id()));
 }
 
 void HubStreamReactor::Room() {
-  std::optional<pipeline::Submission> submission;
-  {
-    MutexLock lock(mutex_);
-    submission = std::exchange(blocked_, std::nullopt);
-  }
-  if (!submission) return;
-  if (!deps_.pipeline->Submit(*submission, listener_)) {
-    MutexLock lock(mutex_);
-    blocked_ = std::move(submission);
-    return;
-  }
+  MutexLock lock(mutex_);
+  if (!blocked_ || !deps_.pipeline->Submit(*blocked_, listener_)) return;
+  blocked_.reset();
   ReadNext();
 }
 
@@ -174,7 +158,22 @@ void HubStreamReactor::Opened(std::int64_t durable, std::int64_t acked_verdict,
   opened.set_server_version(deps_.server_version);
   acked_through_ = std::max(acked_through_, durable);
   window_ = told_window_ = window;
+  widest_window_ = std::max<std::int64_t>(1, window);
   WriteNext();
+}
+
+void HubStreamReactor::Window(std::int64_t window) {
+  MutexLock lock(mutex_);
+  window_ = window;
+  credit_changed_ = window != told_window_;
+  widest_window_ = std::max(widest_window_, window);
+  WriteNext();
+}
+
+void HubStreamReactor::Answered() {
+  if (unanswered_.empty()) return;
+  unanswered_bytes_ -= unanswered_.front();
+  unanswered_.pop_front();
 }
 
 void HubStreamReactor::Acked(std::int64_t durable, std::int64_t window,
@@ -182,28 +181,31 @@ void HubStreamReactor::Acked(std::int64_t durable, std::int64_t window,
                              std::span<const wire::EventError> rejections) {
   MutexLock lock(mutex_);
   for (const wire::EventError& rejection : rejections) {
-    v1::Rejection* out = rejections_.add_rejections();
-    out->set_sequence(first_sequence + rejection.index);
+    v1::Rejection& out = rejections_.emplace_back();
+    out.set_sequence(first_sequence + rejection.index);
     for (const FieldViolation& violation : rejection.violations) {
-      v1::FieldError* error = out->add_errors();
+      v1::FieldError* error = out.add_errors();
       error->set_field(violation.field);
       error->set_description(violation.description);
     }
   }
   in_gap_ = false;
-  --unanswered_batches_;
+  Answered();
   acked_through_ = std::max(acked_through_, durable);
   ack_ = acked_through_;
   window_ = window;
+  widest_window_ = std::max(widest_window_, window);
   // Small changes are not worth a message; a halved or doubled window is.
-  credit_changed_ = window * 2 <= told_window_ || window >= told_window_ * 2;
+  credit_changed_ = window != told_window_ &&
+                    (window * 2 <= told_window_ || window >= told_window_ * 2);
   WriteNext();
+  ResumeReading();
   FinishIfReady();
 }
 
 void HubStreamReactor::Gap(std::int64_t expected, std::int64_t received) {
   MutexLock lock(mutex_);
-  --unanswered_batches_;
+  Answered();
   received_through_ = acked_through_;  // what was dropped will come again
   if (!std::exchange(in_gap_, true)) {
     v1::SequenceGap& gap = gap_.emplace();
@@ -211,6 +213,7 @@ void HubStreamReactor::Gap(std::int64_t expected, std::int64_t received) {
     gap.set_received_sequence(received);
   }
   WriteNext();
+  ResumeReading();
   FinishIfReady();
 }
 
@@ -244,6 +247,9 @@ void HubStreamReactor::Sweep(SystemTime now, MonotonicTime mono) {
   MutexLock lock(mutex_);
   Status status;
   if (caller_) status = deps_.registry->Recheck(*caller_, now);
+  if (!caller_ && mono - began_ > kOpenWaitMax) {
+    status = Status(StatusCode::kDeadlineExceeded, "no 'open' came");
+  }
   if (!status.ok()) RequestFinish(status);
   if (writing_ && mono - write_started_ > kWriteStallMax) {
     log::Warn("hub_cut_off", {{"hub", hub_}, {"reason", "it reads nothing"}});
@@ -258,9 +264,8 @@ bool HubStreamReactor::FillNext(v1::StreamEventsResponse* response) {
   } else if (gap_) {
     *response->mutable_gap() = std::move(*gap_);
     gap_.reset();
-  } else if (rejections_.rejections_size() > 0) {
-    response->mutable_rejections()->Swap(&rejections_);
-    rejections_.Clear();
+  } else if (!rejections_.empty()) {
+    TakeRejections(response->mutable_rejections());
   } else if (ack_) {
     response->mutable_ack()->set_durable_sequence(*ack_);
     ack_.reset();
@@ -280,6 +285,15 @@ bool HubStreamReactor::FillNext(v1::StreamEventsResponse* response) {
   return true;
 }
 
+void HubStreamReactor::TakeRejections(v1::RejectionBatch* out) {
+  std::size_t bytes = 0;
+  while (!rejections_.empty() && bytes < kRejectionBytesPerMessage) {
+    bytes += rejections_.front().ByteSizeLong();
+    *out->add_rejections() = std::move(rejections_.front());
+    rejections_.pop_front();
+  }
+}
+
 void HubStreamReactor::WriteNext() {
   if (writing_ || finished_ || finish_with_ || cancelled_) return;
   v1::StreamEventsResponse response;
@@ -297,6 +311,7 @@ void HubStreamReactor::OnWriteDone(bool ok) {
     writing_ = false;
     if (!ok) cancelled_ = true;
     WriteNext();
+    ResumeReading();
     FinishIfReady();
     pump = verdicts_refused_ && verdicts_.empty();
     if (pump) verdicts_refused_ = false;
@@ -311,9 +326,9 @@ void HubStreamReactor::RequestFinish(const Status& status) {
 
 void HubStreamReactor::FinishIfReady() {
   if (finished_) return;
-  const bool drained = !writing_ && !ack_ && !opened_ && rejections_.rejections_size() == 0 &&
+  const bool drained = !writing_ && !ack_ && !opened_ && rejections_.empty() &&
                        !reconnect_ && !gap_;
-  const bool all_answered = unanswered_batches_ == 0;
+  const bool all_answered = unanswered_.empty();
   std::optional<Status> status;
   if (cancelled_) {
     status = Status(StatusCode::kCancelled, "the hub left");

@@ -1,6 +1,6 @@
 // One hub's stream: the reactor that gRPC drives, and the listener that the pipeline drives.
 //
-// They meet in StreamState, under its mutex; the reactor may be gone while the pipeline still holds
+// They meet under the reactor's mutex; the reactor may be gone while the pipeline still holds
 // the listener. Rules of gRPC 1.51 that shape this: at most one read and one write outstanding; Finish
 // exactly once and nothing after it; OnDone is the end of the reactor.
 
@@ -36,6 +36,7 @@ class HubStreamReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, 
 
   // The listener, from the pipeline's threads.
   void Opened(std::int64_t durable, std::int64_t acked_verdict, std::int64_t window);
+  void Window(std::int64_t window);
   void Acked(std::int64_t durable, std::int64_t window, std::int64_t first_sequence,
              std::span<const wire::EventError> rejections);
   void Gap(std::int64_t expected, std::int64_t received);
@@ -45,13 +46,20 @@ class HubStreamReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, 
 
  private:
   void HandleMessage();
+  Status Handle(const grpc::ByteBuffer& message, bool* wait);
   Status HandleOpen(std::string_view bytes);
-  Status HandleBatch(std::string_view bytes, const std::shared_ptr<const void>& owner);
+  /// Sets *wait when reading goes on only after Room().
+  Status HandleBatch(std::string_view bytes, const std::shared_ptr<const void>& owner, bool* wait);
   Status HandleVerdictAck(std::string_view bytes);
-  void ReadNext();
-  void RecordDenial(const Status& status);
 
-  // All below with mutex_ held.
+  // All below with mutex_ held, the pipeline's Submit too: or its Room() could come between a refusal
+  // and the moment when the batch is put by.
+  void Answered() TRIGATE_REQUIRES(mutex_);
+  [[nodiscard]] bool IsOverloaded() const TRIGATE_REQUIRES(mutex_);
+  /// Reads on, or pauses until what waits has become less.
+  void ReadNext() TRIGATE_REQUIRES(mutex_);
+  void ResumeReading() TRIGATE_REQUIRES(mutex_);
+  void TakeRejections(v1::RejectionBatch* out) TRIGATE_REQUIRES(mutex_);
   void WriteNext() TRIGATE_REQUIRES(mutex_);
   bool FillNext(v1::StreamEventsResponse* response) TRIGATE_REQUIRES(mutex_);
   void RequestFinish(const Status& status) TRIGATE_REQUIRES(mutex_);
@@ -74,18 +82,22 @@ class HubStreamReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, 
   bool cancelled_ TRIGATE_GUARDED_BY(mutex_) = false;
   bool finished_ TRIGATE_GUARDED_BY(mutex_) = false;  ///< Finish was called
   std::optional<Status> finish_with_ TRIGATE_GUARDED_BY(mutex_);
+  const MonotonicTime began_;
   MonotonicTime write_started_ TRIGATE_GUARDED_BY(mutex_);
   std::optional<pipeline::Submission> blocked_ TRIGATE_GUARDED_BY(mutex_);
-  std::size_t unanswered_batches_ TRIGATE_GUARDED_BY(mutex_) = 0;
+  bool paused_ TRIGATE_GUARDED_BY(mutex_) = false;  ///< nothing is read: too much waits
+  std::deque<std::size_t> unanswered_ TRIGATE_GUARDED_BY(mutex_);  ///< bytes of each batch
+  std::size_t unanswered_bytes_ TRIGATE_GUARDED_BY(mutex_) = 0;
   bool in_gap_ TRIGATE_GUARDED_BY(mutex_) = false;  ///< the hub was told, and nothing has fitted since
   std::int64_t received_through_ TRIGATE_GUARDED_BY(mutex_) = 0;
   std::int64_t acked_through_ TRIGATE_GUARDED_BY(mutex_) = 0;
   std::int64_t window_ TRIGATE_GUARDED_BY(mutex_) = 0;
   std::int64_t told_window_ TRIGATE_GUARDED_BY(mutex_) = 0;
+  std::int64_t widest_window_ TRIGATE_GUARDED_BY(mutex_) = 0;  ///< so far; 0 before OnOpened
   // What waits to be written.
   std::optional<v1::StreamOpened> opened_ TRIGATE_GUARDED_BY(mutex_);
   std::optional<v1::SequenceGap> gap_ TRIGATE_GUARDED_BY(mutex_);
-  v1::RejectionBatch rejections_ TRIGATE_GUARDED_BY(mutex_);
+  std::deque<v1::Rejection> rejections_ TRIGATE_GUARDED_BY(mutex_);
   std::optional<std::int64_t> ack_ TRIGATE_GUARDED_BY(mutex_);
   bool credit_changed_ TRIGATE_GUARDED_BY(mutex_) = false;
   std::deque<v1::VerdictBatch> verdicts_ TRIGATE_GUARDED_BY(mutex_);
@@ -106,6 +118,10 @@ class StreamListener final : public pipeline::HubListener {
              std::span<const wire::EventError> rejections) override {
     MutexLock lock(mutex_);
     if (reactor_ != nullptr) reactor_->Acked(durable, window, first_sequence, rejections);
+  }
+  void OnWindow(std::int64_t window) override {
+    MutexLock lock(mutex_);
+    if (reactor_ != nullptr) reactor_->Window(window);
   }
   void OnGap(std::int64_t expected, std::int64_t received) override {
     MutexLock lock(mutex_);

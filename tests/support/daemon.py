@@ -19,6 +19,7 @@ Everything is stopped and removed at the end; TRIGATE_KEEP=1 keeps the folder fo
 """
 
 import argparse
+import json
 import os
 import pathlib
 import shutil
@@ -170,6 +171,11 @@ class Daemon:
                 raise DaemonError("trigated did not %s in %d s:\n%s" % (
                     what, PATIENCE_S, self.last_words()))
             time.sleep(0.05)
+
+    def log_lines(self, event):
+        """What the daemon has logged as `event`, oldest first."""
+        lines = [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+        return [line for line in lines if line.get("event") == event]
 
     def last_words(self):
         words = []

@@ -1,8 +1,9 @@
 // Authorizer: who may call what, and what he then sees. One table; everything that is not in it is
 // denied.
 //
-// Threads: Check is pure and waits for nothing, so a reaction may call it. Authorize and
-// RecordDenial write to the audit log and may wait: worker threads only.
+// Threads: Check is pure and waits for nothing, so a reaction may call it, and so may
+// RecordDenialLater. Authorize and RecordDenial write to the audit log and may wait: worker threads
+// only.
 // Ownership: ports and metrics outlive it.
 // Failure: kPermissionDenied. The denial stands even when its audit row cannot be written; that is
 // logged and counted.
@@ -19,6 +20,7 @@
 
 #include "trigate/api/ports.h"
 #include "trigate/api/principal.h"
+#include "trigate/api/worker_pool.h"
 #include "trigate/base/clock.h"
 #include "trigate/base/status.h"
 #include "trigate/metrics/catalog.h"
@@ -68,8 +70,9 @@ class Authorizer {
 
   /// The scope in which `caller` may call `method`.
   static Result<store::Scope> Check(const Caller& caller, Method method);
-  /// OK when `caller` is the hub "hubs/<id>" that a request names.
-  static Status CheckOwnHub(const Caller& caller, std::string_view hub_resource);
+  /// OK when `caller` is the hub "hubs/<id>" that `field` of a request names.
+  static Status CheckOwnHub(const Caller& caller, std::string_view hub_resource,
+                            std::string_view field = "hub");
 
   /// Check, with the denial recorded. `target` is a resource name, or empty.
   Result<store::Scope> Authorize(const Caller& caller, Method method, std::string_view target);
@@ -82,7 +85,17 @@ class Authorizer {
     return RecordDenial(caller.principal.id, RoleName(caller.role()), method, target, denial);
   }
 
+  /// From a reaction: logs and counts the denial at once and leaves its audit row to a worker. When
+  /// the pool is full the row is lost, and that is logged and counted.
+  void RecordDenialLater(WorkerPool& workers, std::string_view principal_id,
+                         std::string_view role, Method method, const Status& denial);
+
  private:
+  store::AuditRecord Announce(std::string_view principal_id, std::string_view role, Method method,
+                              std::string_view target, const Status& denial);
+  void Write(const store::AuditRecord& record);
+  void CountLost(const store::AuditRecord& record, std::string_view why);
+
   AuditPort& audit_;
   const Clock& clock_;
   metrics::ApiMetrics& metrics_;

@@ -50,6 +50,10 @@ class FlagHandler {
       const Call& call, const v1::ListRelatedFlagsRequest& request);
 
  private:
+  /// A flag that the caller may not see does not exist for it; that it was asked for is recorded.
+  Status RecordIfNotFound(const Call& call, Method method, std::string_view name,
+                          const Status& status);
+
   const HandlerContext context_;
   FlagReader& reader_;
 };

@@ -7,8 +7,9 @@
 //
 // Threads: any; waits for nothing, so a reaction may call it. Values are copied: the context may
 // go.
-// Ownership: the registry outlives it.
-// Failure: kUnauthenticated when no name can be read, otherwise what Registry::Find says.
+// Ownership: registry and clock outlive it.
+// Failure: kUnauthenticated when no name can be read, or the certificate has expired since the
+// handshake (a connection may live for months); otherwise what Registry::Find says.
 
 #pragma once
 
@@ -16,6 +17,7 @@
 
 #include "trigate/api/principal.h"
 #include "trigate/api/registry.h"
+#include "trigate/base/clock.h"
 #include "trigate/base/status.h"
 
 namespace grpc {
@@ -40,8 +42,8 @@ struct Identified {
 
 class Identity {
  public:
-  Identity(IdentityOptions options, const Registry& registry)
-      : options_(std::move(options)), registry_(registry) {}
+  Identity(IdentityOptions options, const Registry& registry, const Clock& clock)
+      : options_(std::move(options)), registry_(registry), clock_(clock) {}
 
   [[nodiscard]] Identified Identify(const grpc::ServerContextBase& context) const;
   [[nodiscard]] const Registry& registry() const { return registry_; }
@@ -51,6 +53,7 @@ class Identity {
 
   const IdentityOptions options_;
   const Registry& registry_;
+  const Clock& clock_;
 };
 
 /// End of the validity of a PEM certificate. Fails: kInvalidArgument.

@@ -57,8 +57,9 @@ class Registry {
   Result<Caller> Find(const PrincipalName& name) const;
 
   /// OK while an open stream may go on: same entry as when it began, certificate still valid.
-  /// kPermissionDenied when the entry was disabled or removed, kUnauthenticated after the end of
-  /// the certificate, kAborted when role or scope changed: the client opens a new stream.
+  /// kPermissionDenied when the entry was disabled or removed; kUnavailable after the end of the
+  /// certificate, or when role or scope changed: the client connects again, and the new handshake
+  /// decides.
   Status Recheck(const Caller& caller, SystemTime now) const;
 
   /// Reads everything from `source` and replaces the snapshot; when it changed, keeps a copy in

@@ -29,11 +29,14 @@ class HubListener {
   virtual void OnAck(std::int64_t durable_sequence, std::int64_t window_events,
                      std::int64_t first_sequence,
                      std::span<const wire::EventError> rejections) = 0;
+  /// The window is another one, without a batch that was answered.
+  virtual void OnWindow(std::int64_t window_events) = 0;
   /// A batch began at `received` where `expected` had to come; it was dropped. Heard for each batch
   /// that is dropped: every batch submitted is answered by OnAck or by OnGap.
   virtual void OnGap(std::int64_t expected, std::int64_t received) = 0;
   /// The stream must end: superseded (kAborted), stale epoch (kAborted), or the journal failed
-  /// (kUnavailable). Nothing is heard after it.
+  /// (kUnavailable), or a batch came although far too many verdicts wait (kResourceExhausted).
+  /// Nothing is heard after it.
   virtual void OnRefused(const Status& status) = 0;
   /// A refused Submit may be tried again.
   virtual void OnRoom() = 0;

@@ -50,7 +50,8 @@ struct Limits {
   std::size_t engine_queue = 1'024;
   /// One journal group: more makes an fsync cheaper per batch and an ack later.
   std::size_t group_records = 256;
-  /// Verdicts that a hub may leave unacknowledged before its events are no longer taken.
+  /// Verdicts that a hub may leave unacknowledged: then its window shrinks to one event until it
+  /// catches up, and small senders are refused. A stream that sends all the same ends at twice as many.
   std::int64_t pending_verdicts = 200'000;
   /// Outbox bytes before events are no longer taken: PostgreSQL has been away for too long.
   std::uint64_t outbox_bytes = std::uint64_t{8} << 30;
@@ -157,11 +158,14 @@ class Pipeline {
   /// Takes a batch of an open stream. False when the queue is full: `submission` is untouched and the
   /// listener hears OnRoom once there is room.
   bool Submit(Submission& submission, const std::shared_ptr<HubListener>& listener);
-  void AcknowledgeVerdicts(std::string hub, std::int64_t verdict_id);
+  /// Fails: kInvalidArgument (field "verdict_id") when no verdict of the hub has so high an id: taken
+  /// at its word, the hub would never see those that are still to come.
+  Status AcknowledgeVerdicts(std::string hub, std::int64_t verdict_id);
   /// The listener has room for verdicts again.
   void PumpVerdicts(const std::shared_ptr<HubListener>& listener);
 
-  /// One batch of a small sender; `done` hears once it is durable and screened. False: queue full.
+  /// One batch of a small sender; `done` hears once it is durable and screened, or that
+  /// `acked_verdict_id` is too high. False: queue full.
   bool SubmitOnce(Submission& submission, model::RegionCode region, std::int64_t acked_verdict_id,
                   std::function<void(Result<SubmitOutcome>)> done);
 

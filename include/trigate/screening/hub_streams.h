@@ -10,18 +10,18 @@
 // daemon's timer.
 // Ownership: everything in Dependencies outlives the service. A stream owns itself until it is done.
 // Failure: as ScreeningService says in the contract.
-// Limits: the window of the pipeline, twice over; kWriteStallMax; kVerdictMessagesMax.
+// Limits: the window of the pipeline, twice over, and the constants below.
 
 #pragma once
 
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <set>
 
 #include "trigate/api/authorizer.h"
+#include "trigate/api/identity.h"
 #include "trigate/api/principal.h"
 #include "trigate/api/registry.h"
 #include "trigate/api/worker_pool.h"
@@ -33,6 +33,12 @@
 
 namespace trigate::screening {
 
+/// A stream that does not say which hub it is within this time is ended.
+inline constexpr std::chrono::seconds kOpenWaitMax{10};
+/// Batches of one stream that wait for their acknowledgement, and refusals that wait to be read. No
+/// more is read meanwhile.
+inline constexpr std::size_t kUnansweredBytesMax = 8 << 20;
+inline constexpr std::size_t kRejectionsWaitingMax = 4'096;
 /// A client that reads nothing for this long is cut off.
 inline constexpr std::chrono::seconds kWriteStallMax{30};
 /// Verdict messages of one stream that wait to be written; more are held back in the engine.
@@ -42,12 +48,11 @@ struct ScreeningDependencies {
   pipeline::Pipeline* pipeline = nullptr;
   const api::Registry* registry = nullptr;
   api::Authorizer* authorizer = nullptr;
+  const api::Identity* identity = nullptr;
   api::WorkerPool* workers = nullptr;  ///< where denials are written down
   const wire::Decoder* decoder = nullptr;
   const Clock* clock = nullptr;
   metrics::IntakeMetrics* metrics = nullptr;
-  /// Who is calling.
-  std::function<Result<api::Caller>(const grpc::CallbackServerContext&)> identify;
   std::string server_version;
 };
 
@@ -64,7 +69,8 @@ class HubStreams {
   grpc::ServerUnaryReactor* Submit(grpc::CallbackServerContext* context,
                                    const grpc::ByteBuffer* request, grpc::ByteBuffer* response);
 
-  /// Ends streams whose principal may no longer call, and those that have not read for too long.
+  /// Ends streams whose principal may no longer call, those that never open, and those that have not
+  /// read for too long.
   /// Called about once a second.
   void Sweep();
   /// Asks every hub to reconnect elsewhere or later, and ends every stream with OK once what it sent

@@ -101,7 +101,8 @@ void ServerFixture::StartServer(const std::function<void(ServerOptions&)>& adjus
   options.before_shutdown = {[this] { watch_->Shutdown(); }};
   if (adjust) adjust(options);
   workers_ = std::make_unique<WorkerPool>(worker_threads_, worker_jobs_, metrics_.queued_calls);
-  identity_ = std::make_unique<Identity>(IdentityOptions{kDomain, options.plain_text}, registry_);
+  identity_ = std::make_unique<Identity>(IdentityOptions{kDomain, options.plain_text}, registry_,
+                                         identity_clock_);
   services_context_ = std::make_unique<ServiceContext>(
       ServiceContext{*identity_, live_authorizer_, *workers_, RealClock(), metrics_});
   watch_ = std::make_unique<FlagWatch>(live_context_, flags_, watch_options_);

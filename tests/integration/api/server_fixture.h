@@ -4,6 +4,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -40,6 +41,17 @@ class GatedStatusPort final : public StatusPort {
   int entered_ TRIGATE_GUARDED_BY(mutex_) = 0;
 };
 
+/// The real clock, until it is shifted.
+class ShiftedClock final : public Clock {
+ public:
+  [[nodiscard]] SystemTime Now() const override { return RealClock().Now() + Millis(shift_ms_); }
+  [[nodiscard]] MonotonicTime MonotonicNow() const override { return RealClock().MonotonicNow(); }
+  void Shift(Millis by) { shift_ms_ += by.count(); }
+
+ private:
+  std::atomic<std::int64_t> shift_ms_ = 0;
+};
+
 class ServerFixture : public HandlerFixture {
  protected:
   ServerFixture();
@@ -73,6 +85,7 @@ class ServerFixture : public HandlerFixture {
   FlagWatchOptions watch_options_;
   GatedStatusPort gated_status_;
   AdminHandler gated_admin_{context_, gated_status_};
+  ShiftedClock identity_clock_;
   Authorizer live_authorizer_{audit_, RealClock(), metrics_};
   HandlerContext live_context_{live_authorizer_, registry_, RealClock(), metrics_};
   std::unique_ptr<WorkerPool> workers_;

@@ -135,6 +135,15 @@ TEST_F(TlsTest, DisablingTakesEffectOnAnOpenConnection) {
   EXPECT_EQ(ListFlags(channel).error_code(), grpc::StatusCode::PERMISSION_DENIED);
 }
 
+TEST_F(TlsTest, ACertificateThatExpiresOnAnOpenConnectionIsNobody) {
+  const auto channel = ConnectAs("investigator/wang");
+  ASSERT_TRUE(ListFlags(channel).ok());
+  identity_clock_.Shift(std::chrono::hours(24 * 365 * 30));
+  EXPECT_EQ(ListFlags(channel).error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  ASSERT_FALSE(audit_.records().empty());
+  EXPECT_EQ(audit_.records().back().outcome, "UNAUTHENTICATED");
+}
+
 TEST_F(TlsTest, FieldViolationsReachTheClient) {
   grpc::ClientContext context;
   v1::ListFlagsRequest request;

@@ -135,7 +135,7 @@ TEST_F(WatchFlagsTest, AChangedRegistrationAsksForANewStream) {
   std::vector<store::Principal> principals = Everybody();
   for (store::Principal& principal : principals) ++principal.epoch;
   registry_.Replace(principals);
-  EXPECT_EQ(stream->End().error_code(), grpc::StatusCode::ABORTED);
+  EXPECT_EQ(stream->End().error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
 TEST_F(WatchFlagsTest, ShutdownEndsStreamsWithAStatusOfOurs) {

@@ -167,6 +167,39 @@ class BadInput(unittest.TestCase):
         self.refused(INVALID, "open.client", opening(client="x" * 200))
         self.refused(grpc.StatusCode.PERMISSION_DENIED, None, opening(hub="hubs/good-01"))
         self.refused(grpc.StatusCode.PERMISSION_DENIED, None, opening(hub="hubs/nowhere"))
+        self.refused(INVALID, "open.hub", opening(hub="nowhere"))
+
+    def test_who_is_no_hub_is_refused_and_that_is_recorded(self):
+        before = self.daemon.log_lines("call_denied")
+        error = self.end_of(opening(), principal="investigator/wang")
+        self.assertEqual(error.code(), grpc.StatusCode.PERMISSION_DENIED, error.details())
+        stub = screening_grpc.ScreeningServiceStub(self.channel("investigator/wang"))
+        with self.assertRaises(grpc.RpcError) as raised:
+            stub.SubmitEvents(screening.SubmitEventsRequest(hub=BAD), timeout=20)
+        self.assertEqual(raised.exception.code(), grpc.StatusCode.PERMISSION_DENIED)
+        denied = self.daemon.log_lines("call_denied")[len(before):]
+        self.assertEqual([(line["principal"], line["method"]) for line in denied],
+                         [("investigator/wang", "StreamEvents"),
+                          ("investigator/wang", "SubmitEvents")])
+
+    def test_a_verdict_that_was_never_given_cannot_be_acknowledged(self):
+        self.refused(INVALID, "verdict_ack.verdict_id", opening(),
+                     screening.StreamEventsRequest(
+                         verdict_ack=screening.VerdictAck(verdict_id=9_000_000_000)))
+
+    def test_what_a_small_sender_says_is_checked(self):
+        stub = screening_grpc.ScreeningServiceStub(self.channel("hub/bad-01"))
+        request = screening.SubmitEventsRequest(hub="hubs/bad-01", batch=screening.EventBatch(
+            first_sequence=1, events=day.Parcel(1).accepted().events))
+        for field, value in (("request_id", "xyz"), ("acked_verdict_id", 9_000_000_000),
+                             ("acked_verdict_id", -1)):
+            wrong = screening.SubmitEventsRequest()
+            wrong.CopyFrom(request)
+            setattr(wrong, field, value)
+            with self.assertRaises(grpc.RpcError) as raised:
+                stub.SubmitEvents(wrong, timeout=20)
+            self.assertEqual(raised.exception.code(), INVALID, raised.exception.details())
+            self.assertIn(field, field_violations(raised.exception))
 
     def test_a_batch_has_1_to_1024_events(self):
         self.refused(INVALID, "batch.events", opening(), batch(1, []))

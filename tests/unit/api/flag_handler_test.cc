@@ -71,6 +71,20 @@ TEST_F(FlagHandlerTest, AFlagElsewhereDoesNotExist) {
   EXPECT_EQ(nowhere.status().message(), "flags/99 does not exist");
 }
 
+TEST_F(FlagHandlerTest, AskingForAFlagElsewhereLeavesATrace) {
+  v1::GetFlagRequest request;
+  request.set_name("flags/3");
+  request.set_reveal_reason("case 2021-118, identify the sender");
+  EXPECT_FALSE(flag_handler_.GetFlag(As("investigator/wang"), request).ok());
+  v1::ListRelatedFlagsRequest related;
+  related.set_name("flags/3");
+  EXPECT_FALSE(flag_handler_.ListRelatedFlags(As("investigator/wang"), related).ok());
+  ASSERT_EQ(audit_.records().size(), 2u);
+  EXPECT_EQ(audit_.records()[0].target, "RevealFlag flags/3");
+  EXPECT_EQ(audit_.records()[0].outcome, "NOT_FOUND");
+  EXPECT_EQ(audit_.records()[1].target, "ListRelatedFlags flags/3");
+}
+
 TEST_F(FlagHandlerTest, PersonalDataIsMaskedWithoutAReason) {
   v1::GetFlagRequest request;
   request.set_name("flags/4294967299");

@@ -118,6 +118,7 @@ TEST_F(HubHandlerTest, TheTeamSeesRejectionsOfItsRegionsWithoutBytes) {
   EXPECT_EQ(List("investigator/wang", "hubs/hohhot-01")->rejected_events_size(), 1);
   EXPECT_EQ(List("investigator/wang", "hubs/baotou-01").status().code(), StatusCode::kNotFound);
   EXPECT_EQ(List("investigator/wang", "hubs/nowhere").status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(audit_.records().size(), 2u) << "asking for a hub elsewhere leaves a trace";
 }
 
 TEST_F(HubHandlerTest, AParentIsAHubName) {

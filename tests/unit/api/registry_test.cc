@@ -97,7 +97,7 @@ TEST_F(RegistryTest, RecheckEndsStreamsOfChangedPrincipals) {
 
   source_.principals[0].epoch = 2;
   ASSERT_TRUE(registry_.Refresh(source_, cache_).ok());
-  EXPECT_EQ(registry_.Recheck(caller, clock_.Now()).code(), StatusCode::kAborted);
+  EXPECT_EQ(registry_.Recheck(caller, clock_.Now()).code(), StatusCode::kUnavailable);
 
   source_.principals[0].disabled = true;
   ASSERT_TRUE(registry_.Refresh(source_, cache_).ok());
@@ -114,7 +114,7 @@ TEST_F(RegistryTest, RecheckEndsAStreamWhenItsCertificateEnds) {
   caller.certificate_end = clock_.Now() + Millis(1);
   EXPECT_TRUE(registry_.Recheck(caller, clock_.Now()).ok());
   clock_.Advance(Millis(1));
-  EXPECT_EQ(registry_.Recheck(caller, clock_.Now()).code(), StatusCode::kUnauthenticated);
+  EXPECT_EQ(registry_.Recheck(caller, clock_.Now()).code(), StatusCode::kUnavailable);
 }
 
 TEST_F(RegistryTest, TheLaterOfTwoEntriesCounts) {

@@ -38,13 +38,21 @@ RecordingListener::Heard RecordingListener::heard() const {
   MutexLock lock(mutex_);
   return heard_;
 }
-void RecordingListener::OnOpened(std::int64_t durable, std::int64_t, std::int64_t) {
-  Change([&](Heard& heard) { heard.opened_at = heard.durable = durable; });
+void RecordingListener::OnOpened(std::int64_t durable, std::int64_t, std::int64_t window) {
+  Change([&](Heard& heard) {
+    heard.opened_at = heard.durable = durable;
+    heard.window = window;
+  });
 }
-void RecordingListener::OnAck(std::int64_t durable, std::int64_t, std::int64_t first_sequence,
+void RecordingListener::OnWindow(std::int64_t window) {
+  Change([&](Heard& heard) { heard.window = window; });
+}
+void RecordingListener::OnAck(std::int64_t durable, std::int64_t window,
+                              std::int64_t first_sequence,
                               std::span<const wire::EventError> rejections) {
   Change([&](Heard& heard) {
     heard.durable = durable;
+    heard.window = window;
     for (const auto& rejection : rejections) {
       heard.rejected.push_back(first_sequence + rejection.index);
     }
@@ -97,6 +105,10 @@ void RecordingSink::SetAway(bool away) {
 void RecordingSink::LoseNextAnswer() {
   MutexLock lock(mutex_);
   lose_answer_ = true;
+}
+void RecordingSink::SetPosition(std::int64_t position) {
+  MutexLock lock(mutex_);
+  position_ = position;
 }
 std::int64_t RecordingSink::events() const {
   MutexLock lock(mutex_);

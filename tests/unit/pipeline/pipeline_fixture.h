@@ -33,12 +33,14 @@ class RecordingListener final : public HubListener {
     std::vector<std::pair<std::int64_t, std::int64_t>> gaps;
     std::optional<Status> refused;
     int room = 0;
+    std::int64_t window = 0;  ///< as told last
     std::vector<v1::Verdict> verdicts;
   };
 
   void OnOpened(std::int64_t durable, std::int64_t acked_verdict, std::int64_t window) override;
   void OnAck(std::int64_t durable, std::int64_t window, std::int64_t first_sequence,
              std::span<const wire::EventError> rejections) override;
+  void OnWindow(std::int64_t window) override;
   void OnGap(std::int64_t expected, std::int64_t received) override;
   void OnRefused(const Status& status) override;
   void OnRoom() override;
@@ -63,6 +65,8 @@ class RecordingSink final : public RowSink {
   void SetAway(bool away);
   /// The next batch is applied, and the answer is lost.
   void LoseNextAnswer();
+  /// As if another journal had written through `position`.
+  void SetPosition(std::int64_t position);
 
   [[nodiscard]] std::int64_t events() const;    ///< sum of the hub-hour rows
   [[nodiscard]] std::int64_t accepted() const;  ///< sum of the counter rows

@@ -5,6 +5,7 @@
 #include <future>
 
 #include "trigate/metrics/registry.h"
+#include "trigate/v1/watch_list_service.pb.h"
 
 namespace trigate::pipeline {
 namespace {
@@ -186,13 +187,134 @@ TEST_F(PipelineTest, VerdictsWaitForAHubThatIsAwayUntilItAcknowledgesThem) {
   const auto again = OpenStream("a", 2);
   Await("they come again",
         [&] { return again->heard().verdicts.size() == static_cast<std::size_t>(last); });
-  pipeline_->AcknowledgeVerdicts("a", last);
+  ASSERT_TRUE(pipeline_->AcknowledgeVerdicts("a", last).ok());
   Stop();
   Start();
   const auto third = OpenStream("a", 3);
   Send(third, "a", 201, 204);
   Await("a new one comes", [&] { return !third->heard().verdicts.empty(); });
   EXPECT_EQ(third->heard().verdicts.front().verdict_id(), last + 1);
+}
+
+TEST_F(PipelineTest, AHubIsToldToHoldAndNotThatAWatchListNamesTheParcel) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 8);  // the second parcel has nothing to be flagged for
+  Await("the verdicts came", [&] { return stream->heard().verdicts.size() >= 2; });
+  const std::string waybill = stream->heard().verdicts.back().waybill_number();
+  wire::WatchEntry entry;
+  entry.request_id = "3f0c1a52-9d1e-4b7a-8f43-5f7c2a9b6e10";
+  entry.kind = v1::WatchListEntry::KIND_WAYBILL;
+  entry.value = "SF/" + waybill;
+  entry.authority_reference = "2021-118";
+  entry.creator = "investigator/wang";
+  ASSERT_TRUE(pipeline_->AddWatchEntry(entry).ok());
+  const auto held = [&]() -> std::optional<v1::Verdict> {
+    for (const v1::Verdict& verdict : stream->heard().verdicts) {
+      if (verdict.action() == v1::ACTION_HOLD && verdict.waybill_number() == waybill) {
+        return verdict;
+      }
+    }
+    return std::nullopt;
+  };
+  Await("it is to be held", [&] { return held().has_value(); });
+  const v1::Verdict verdict = *held();
+  for (const v1::Finding& finding : verdict.findings()) {
+    EXPECT_EQ(finding.rule_id().find("watch"), std::string::npos) << finding.message_en();
+  }
+}
+
+TEST_F(PipelineTest, AVerdictThatNobodyWasGivenCannotBeAcknowledged) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 200);
+  Await("the verdicts came", [&] { return stream->heard().verdicts.size() >= 50; });
+  const std::int64_t last = stream->heard().verdicts.back().verdict_id();
+  const Status status = pipeline_->AcknowledgeVerdicts("a", last + 1'000'000);
+  EXPECT_EQ(status.code(), StatusCode::kInvalidArgument);
+  ASSERT_EQ(status.violations().size(), 1u);
+  EXPECT_EQ(status.violations()[0].field, "verdict_id");
+  std::optional<Status> refused;
+  Submission submission = MakeSubmission("a", 201, 204);
+  ASSERT_TRUE(pipeline_->SubmitOnce(submission, model::RegionCode::FromNumber(150'100),
+                                    last + 1'000'000,
+                                    [&](auto outcome) { refused = outcome.status(); }));
+  ASSERT_TRUE(refused.has_value());
+  EXPECT_EQ(refused->violations()[0].field, "acked_verdict_id");
+  // Nothing of it stuck: all verdicts come again, and a right acknowledgement counts.
+  const auto again = OpenStream("a", 2);
+  Await("they come again",
+        [&] { return again->heard().verdicts.size() == static_cast<std::size_t>(last); });
+  EXPECT_TRUE(pipeline_->AcknowledgeVerdicts("a", last).ok());
+}
+
+TEST_F(PipelineTest, AHubThatAcknowledgesNoVerdictsIsSlowedDownUntilItDoes) {
+  options_.limits.pending_verdicts = 100;
+  Start();
+  const auto stream = OpenStream("a", 1);
+  EXPECT_GT(stream->heard().window, 1);
+  Send(stream, "a", 1, 300);
+  Await("the verdicts came", [&] { return stream->heard().verdicts.size() > 100; });
+  Send(stream, "a", 301, 304);
+  Await("the window shrinks", [&] { return stream->heard().window == 1; });
+  std::optional<Status> small;
+  Submission submission = MakeSubmission("a", 305, 308);
+  ASSERT_TRUE(pipeline_->SubmitOnce(submission, model::RegionCode::FromNumber(150'100), 0,
+                                    [&](auto outcome) { small = outcome.status(); }));
+  Await("the small sender is refused", [&] { return small.has_value(); });
+  EXPECT_EQ(small->code(), StatusCode::kResourceExhausted);
+  // A new stream is not cut off: it must be able to read what it is to acknowledge.
+  const auto again = OpenStream("a", 2);
+  EXPECT_EQ(again->heard().window, 1);
+  Await("everything comes again", [&] { return again->heard().verdicts.size() > 100; });
+  EXPECT_FALSE(again->heard().refused.has_value());
+  ASSERT_TRUE(
+      pipeline_->AcknowledgeVerdicts("a", again->heard().verdicts.back().verdict_id()).ok());
+  Await("the window is wide again", [&] { return again->heard().window > 1; });
+}
+
+TEST_F(PipelineTest, ASnapshotNeverRunsAheadOfTheOutbox) {
+  options_.snapshot_records = 1;
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 200);
+  Await("the first events are rows", [&] { return sink_.events() == 200; });
+  store_.SetOutboxFull(true);
+  Send(stream, "a", 201, 400);
+  Await("they are acknowledged", [&] { return stream->heard().durable == 400; });
+  Stop();  // would write a snapshot
+  store_.Crash();
+  store_.SetOutboxFull(false);
+  Start();
+  Await("the others are rows too", [&] { return sink_.events() == 400; });
+  EXPECT_EQ(sink_.wrong_batches(), 0);
+}
+
+TEST_F(PipelineTest, ADatabaseOfAnotherJournalIsReportedAndGetsNothing) {
+  sink_.SetPosition(1'000'000);
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 200);
+  Await("hubs notice nothing", [&] { return stream->heard().durable == 200; });
+  Await("it is reported", [&] {
+    return pipeline_->state().store_error.find("another journal") != std::string::npos;
+  });
+  EXPECT_EQ(sink_.events(), 0);
+  EXPECT_GT(store_.outbox().Count(), 0u) << "nothing may be taken for delivered";
+}
+
+TEST_F(PipelineTest, AStopWithAFullDiskRefusesAndReturns) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 10);
+  Await("the first batch is acknowledged", [&] { return stream->heard().durable == 10; });
+  store_.SetDiskFull(true);
+  Send(stream, "a", 11, 20);
+  Await("the committer waits", [&] { return !pipeline_->Health().ok(); });
+  Stop();
+  EXPECT_EQ(stream->heard().durable, 10);
+  EXPECT_TRUE(stream->heard().refused.has_value());
+  EXPECT_FALSE(fatal_.has_value()) << "a full disk is no reason to exit with a failure";
 }
 
 TEST_F(PipelineTest, ASmallSenderIsAnsweredOnceItsBatchIsScreened) {

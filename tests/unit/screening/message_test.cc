@@ -84,7 +84,7 @@ TEST(SubmitMessageTest, FieldsAreThoseThatLibprotobufSees) {
 }
 
 TEST(SubmitMessageTest, ABatchThatIsRefusedIsNamedFromTheMessage) {
-  const Status status = OfBatch(InvalidField("events", "are missing"));
+  const Status status = InField("batch", InvalidField("events", "are missing"));
   EXPECT_EQ(status.code(), StatusCode::kInvalidArgument);
   EXPECT_EQ(status.message(), "batch: events: are missing");
   EXPECT_EQ(status.violations(), (std::vector<FieldViolation>{{"batch.events", "are missing"}}));
