@@ -1,6 +1,8 @@
 #include "trigate/cel/rule_set.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <map>
 
 #include "cel/evaluator.h"
@@ -65,15 +67,25 @@ void FindReaders(RuleSetData* data) {
   }
 }
 
+/// Eight outcomes in a word, the first in its lowest byte: false where a bit of `wanted` is set,
+/// skipped where it is not.
+std::uint64_t EightOutcomes(std::uint8_t wanted) {
+  static_assert(std::endian::native == std::endian::little && sizeof(Outcome) == 1);
+  constexpr std::uint64_t kEach = 0x0101010101010101ULL;
+  const std::uint64_t picked = (static_cast<std::uint8_t>(~wanted) * kEach) & 0x8040201008040201ULL;
+  const std::uint64_t unwanted = ((picked + 0x7F * kEach) >> 7) & kEach;
+  return unwanted * static_cast<std::uint8_t>(Outcome::kSkipped);
+}
+
 /// Every rule false, or skipped where the mask says so.
 void FillOutcomes(std::span<const std::uint64_t> mask, std::span<Outcome> outcomes) {
   if (mask.empty()) {
     std::fill(outcomes.begin(), outcomes.end(), Outcome::kFalse);
     return;
   }
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    const bool wanted = (mask[i / 64] >> i % 64 & 1) != 0;
-    outcomes[i] = wanted ? Outcome::kFalse : Outcome::kSkipped;
+  for (std::size_t i = 0; i < outcomes.size(); i += 8) {
+    const std::uint64_t eight = EightOutcomes(static_cast<std::uint8_t>(mask[i / 64] >> i % 64));
+    std::memcpy(&outcomes[i], &eight, std::min<std::size_t>(8, outcomes.size() - i));
   }
 }
 
