@@ -16,10 +16,16 @@ std::uint64_t Mix(std::uint64_t hash, std::uint64_t bytes) {
 }
 
 std::uint64_t MixText(std::uint64_t hash, std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); i += 8) {
-    std::uint64_t bytes = 0;
-    std::memcpy(&bytes, text.data() + i, std::min<std::size_t>(8, text.size() - i));
-    hash = Mix(hash, bytes);
+  std::uint64_t word = 0;
+  std::size_t at = 0;
+  for (; at + sizeof(word) <= text.size(); at += sizeof(word)) {
+    std::memcpy(&word, text.data() + at, sizeof(word));
+    hash = Mix(hash, word);
+  }
+  if (at < text.size()) {
+    word = 0;
+    std::memcpy(&word, text.data() + at, text.size() - at);
+    hash = Mix(hash, word);
   }
   return Mix(hash, text.size());
 }
@@ -44,6 +50,12 @@ std::uint32_t FingerprintOf(const model::Event& event) {
   hash = MixText(hash, event.staff);
   hash = MixText(hash, event.device);
   return static_cast<std::uint32_t>(hash ^ (hash >> 32));
+}
+
+/// Only these change what is counted of the gates; the many others are spared the counting.
+bool IsGateEvidence(model::EventKind kind) {
+  return kind == model::EventKind::kAccepted || kind == model::EventKind::kInspected ||
+         kind == model::EventKind::kXrayScreened;
 }
 
 SystemTime HourOf(SystemTime time) { return std::chrono::floor<std::chrono::hours>(time); }
@@ -84,14 +96,18 @@ void Engine::State::ApplyEvent(const RecordMeta& meta, HubId hub, const model::E
   if (const auto* accepted = std::get_if<model::Accepted>(&event.detail)) {
     acceptance = policy::AssessAcceptance(event, *accepted);
   }
-  const ParcelState before = parcel;
-  Learn(parcel, hub, event, acceptance ? &*acceptance : nullptr);
-  Count(before, parcel);
+  const policy::AcceptanceFacts* const accepted = acceptance ? &*acceptance : nullptr;
+  if (IsGateEvidence(event.kind())) {
+    const ParcelState before = parcel;
+    Learn(parcel, hub, event, accepted);
+    Count(before, parcel);
+  } else {
+    Learn(parcel, hub, event, accepted);
+  }
   if (!parcel.Has(kWatchListed) && watch_list.Names(parcel, ToSeconds(now))) {
     parcel.Set(kWatchListed);
   }
-  facts->SetEvent(event, acceptance ? &*acceptance : nullptr, hubs.at(hub).name, meta.received_at,
-                  out_of_order);
+  facts->SetEvent(event, accepted, hubs.at(hub).name, meta.received_at, out_of_order);
   if (event.kind() == model::EventKind::kReported && parcel.suspected_at != 0) {
     facts->SetReportDelay(event.occurred_at - FromSeconds(parcel.suspected_at));
   }
