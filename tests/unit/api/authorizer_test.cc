@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <map>
 #include <set>
 #include <string>
@@ -129,6 +130,25 @@ TEST_F(AuthorizerTest, ADenialStandsWhenTheAuditLogIsDown) {
   EXPECT_EQ(authorizer_.Authorize(hub, Method::kGetStatus, "").status().code(),
             StatusCode::kPermissionDenied);
   EXPECT_EQ(metrics_.audit_errors.value(), 1u);
+}
+
+TEST_F(AuthorizerTest, ADenialInAReactionCountsAtOnceAndItsRowIsAWorkersOrCountedAsLost) {
+  metrics::Gauge waiting;
+  std::promise<void> release;
+  std::shared_future<void> released = release.get_future().share();
+  const Status denial = PermissionDenied("not registered");
+  {
+    WorkerPool pool(1, 2, waiting);
+    ASSERT_TRUE(pool.TryPost([released] { released.wait(); }));
+    authorizer_.RecordDenialLater(pool, "hub/a", "hub", Method::kStreamEvents, denial);
+    EXPECT_TRUE(audit_.records().empty()) << "the worker is busy";
+    authorizer_.RecordDenialLater(pool, "hub/b", "hub", Method::kStreamEvents, denial);
+    EXPECT_EQ(metrics_.denials.With({"StreamEvents", "hub"}).value(), 2u);
+    EXPECT_EQ(metrics_.audit_errors.value(), 1u) << "the pool was full for the second";
+    release.set_value();
+  }
+  ASSERT_EQ(audit_.records().size(), 1u);
+  EXPECT_EQ(audit_.records()[0].principal, "hub/a");
 }
 
 TEST_F(AuthorizerTest, AnUnidentifiedCallerIsAuditedAsUnknownAndTextsAreCut) {
