@@ -94,7 +94,7 @@ static_assert(sizeof(Slot) == 16);
 /// The first four bytes of `text`, zero-padded, as Slot::prefix holds them.
 inline std::uint32_t TextPrefix(std::string_view text) {
   std::uint32_t prefix = 0;
-  std::memcpy(&prefix, text.data(), text.size() < 4 ? text.size() : 4);
+  if (!text.empty()) std::memcpy(&prefix, text.data(), text.size() < 4 ? text.size() : 4);
   return prefix;
 }
 

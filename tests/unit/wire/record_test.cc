@@ -63,7 +63,8 @@ TEST(RecordTest, EncodingIsTheSameEveryTime) {
 TEST(RecordTest, AHeaderLongerThan127BytesIsRead) {
   BatchHeader header = Header();
   header.rejections[1].violations[0].description = std::string(1000, 'x');
-  const auto record = ParseBatchRecord(EncodeBatchPrefix(header) + "events");
+  const std::string payload = EncodeBatchPrefix(header) + "events";
+  const auto record = ParseBatchRecord(payload);
   ASSERT_TRUE(record.ok());
   EXPECT_EQ(record->events, "events");
 }
