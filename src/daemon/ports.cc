@@ -41,10 +41,9 @@ Status StoreRowSink::Apply(const store::SinkBatch& batch) {
   return status;
 }
 
-Result<std::int64_t> StoreRowSink::Position() {
+Result<store::SinkPosition> StoreRowSink::Position() {
   TRIGATE_RETURN_IF_ERROR(store::CheckSchema(database_));
-  TRIGATE_ASSIGN_OR_RETURN(const store::SinkPosition position, sink_.Position());
-  return position.position;
+  return sink_.Position();
 }
 
 Status JournalRegistryCache::Save(std::string_view bytes) {

@@ -22,7 +22,7 @@ class StoreRowSink final : public pipeline::RowSink {
  public:
   StoreRowSink(store::Database& database, store::Sink& sink) : database_(database), sink_(sink) {}
   Status Apply(const store::SinkBatch& batch) override;
-  Result<std::int64_t> Position() override;
+  Result<store::SinkPosition> Position() override;
 
  private:
   store::Database& database_;

@@ -22,7 +22,8 @@ std::size_t RowsOf(const store::SinkBatch& batch) {
 }  // namespace
 
 SinkRunner::SinkRunner(const Options&, const Dependencies& deps)
-    : deps_(deps), projector_(&deps.local->journal(), deps.blind_index) {}
+    : deps_(deps), projector_(&deps.local->journal(), deps.blind_index),
+      identity_(&deps.local->meta()) {}
 
 void SinkRunner::Run() {
   Millis backoff = kBackoffMin;
@@ -70,20 +71,15 @@ void SinkRunner::SetError(const Status& status) {
 }
 
 Status SinkRunner::ReadPosition() {
-  TRIGATE_ASSIGN_OR_RETURN(const std::int64_t position, deps_.sink->Position());
-  const std::int64_t last = deps_.local->outbox().LastPosition();
-  if (position > last) {
-    return FailedPrecondition(
-        "the database is at journal position " + std::to_string(position) +
-        ", this journal has led to results through " + std::to_string(last) +
-        " only: the database belongs to another journal, or the data directory is older than it");
-  }
-  TRIGATE_RETURN_IF_ERROR(deps_.local->outbox().DeleteThrough(position));
-  position_.store(position);
+  TRIGATE_ASSIGN_OR_RETURN(const store::SinkPosition stored, deps_.sink->Position());
+  TRIGATE_RETURN_IF_ERROR(identity_.Check(stored, deps_.local->outbox().LastPosition()));
+  TRIGATE_RETURN_IF_ERROR(deps_.local->outbox().DeleteThrough(stored.position));
+  position_.store(stored.position);
   return OkStatus();
 }
 
 Status SinkRunner::Gather(store::SinkBatch* batch) {
+  TRIGATE_ASSIGN_OR_RETURN(batch->journal_id, identity_.Id());
   Status status;
   bool first = true;
   const Status read = deps_.local->outbox().ReadFrom(

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <string>
 
+#include "pipeline/journal_identity.h"
 #include "pipeline/projector.h"
 #include "trigate/base/mutex.h"
 #include "trigate/pipeline/pipeline.h"
@@ -41,6 +42,7 @@ class SinkRunner {
 
   const Dependencies& deps_;
   Projector projector_;
+  JournalIdentity identity_;
   std::atomic<std::int64_t> position_{-1};  ///< -1: not known yet
 
   mutable Mutex mutex_;

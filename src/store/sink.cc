@@ -16,7 +16,7 @@ constexpr std::chrono::minutes kApplyTimeout{2};
 
 const Statement& LockPosition() {
   static const Statement kStatement = {
-      "lock_position", "SELECT position, index_fingerprint FROM trigate.sink_position FOR UPDATE"};
+      "lock_position", "SELECT position, index_fingerprint, journal_id FROM trigate.sink_position FOR UPDATE"};
   return kStatement;
 }
 
@@ -24,7 +24,7 @@ const Statement& AdvancePosition() {
   static const Statement kStatement = {
       "advance_position",
       "UPDATE trigate.sink_position SET position = $1::bigint, through_time = $2::timestamptz,"
-      " policy_version = $3, policy_digest = $4, index_fingerprint = $5::bigint"};
+      " policy_version = $3, policy_digest = $4, index_fingerprint = $5::bigint, journal_id = $6"};
   return kStatement;
 }
 
@@ -135,6 +135,10 @@ Result<bool> ComesNext(const Rows& stored, const SinkBatch& batch) {
   if (stored.empty()) {
     return FailedPrecondition("trigate.sink_position is empty: run `trigated migrate`");
   }
+  const std::string_view journal_id = stored.Text(0, 2);
+  if (!journal_id.empty() && journal_id != batch.journal_id) {
+    return FailedPrecondition("the database belongs to another journal");
+  }
   const std::int64_t position = stored.Int(0, 0);
   if (batch.through_position <= position) return false;
   if (batch.from_position == position) return true;
@@ -151,6 +155,7 @@ Status Sink::Apply(const SinkBatch& batch) {
   Params advance;
   advance.Int(batch.through_position).Time(batch.through_time);
   advance.Text(batch.policy_version).Text(batch.policy_digest).Int(cipher_.IndexFingerprint());
+  advance.Text(batch.journal_id);
   const TransactionOptions patient = {.statement_timeout = kApplyTimeout};
   Status status = database_.pool().Run(patient, [&](Session& session) -> Status {
     const Rows stored = session.Query(LockPosition(), {});
@@ -173,12 +178,12 @@ Result<SinkPosition> Sink::Position() {
       database_.pool(), {.read_only = true}, [](Session& session, SinkPosition& out) -> Status {
         const Rows rows = session.Run(
             "SELECT position, (extract(epoch FROM through_time) * 1000)::bigint, policy_version,"
-            " policy_digest FROM trigate.sink_position");
+            " policy_digest, journal_id FROM trigate.sink_position");
         if (rows.empty()) {
           return FailedPrecondition("trigate.sink_position is empty: run `trigated migrate`");
         }
         out = {rows.Int(0, 0), rows.Time(0, 1), std::string(rows.Text(0, 2)),
-               std::string(rows.Text(0, 3))};
+               std::string(rows.Text(0, 3)), std::string(rows.Text(0, 4))};
         return OkStatus();
       });
 }

@@ -80,8 +80,8 @@ class RowSink {
  public:
   virtual ~RowSink() = default;
   virtual Status Apply(const store::SinkBatch& batch) = 0;
-  /// Last position applied.
-  virtual Result<std::int64_t> Position() = 0;
+  /// How far it is.
+  virtual Result<store::SinkPosition> Position() = 0;
 };
 
 /// What the pipeline is given to work with.

@@ -167,7 +167,17 @@ struct WatchEntryRow {
 
 /// Everything that the records (from_position, through_position] led to. Applied as a whole or not
 /// at all.
+/// How far the database is.
+struct SinkPosition {
+  std::int64_t position = 0;   ///< everything through this journal position is applied; 0: nothing
+  SystemTime through_time;     ///< receipt time of that record
+  std::string policy_version;  ///< in force there
+  std::string policy_digest;
+  std::string journal_id;      ///< whose positions these are; empty: not known yet
+};
+
 struct SinkBatch {
+  std::string journal_id;       ///< whose positions these are
   std::int64_t from_position = 0;
   std::int64_t through_position = 0;
   SystemTime through_time;      ///< receipt time of the last record

@@ -7,7 +7,8 @@
 // Threads: one caller at a time per Sink; several sinks (even in several processes) on one database
 //   are serialised by the row of the position and cannot apply a batch twice.
 // Ownership: database and cipher outlive it.
-// Failure: kFailedPrecondition for a gap (the message names both positions) and for a wrong schema;
+// Failure: kFailedPrecondition for a gap (the message names both positions), for a batch of another
+//   journal and for a wrong schema;
 //   kInvalidArgument for a batch that contradicts itself (a row of an unknown flag, a position
 //   outside the batch), naming the row; otherwise as Database.
 // Limits: a batch of any size is one transaction; 1,000 to 5,000 rows are a good size.
@@ -26,13 +27,6 @@
 #include "trigate/store/rows.h"
 
 namespace trigate::store {
-
-struct SinkPosition {
-  std::int64_t position = 0;   ///< everything through this journal position is applied; 0: nothing
-  SystemTime through_time;     ///< receipt time of that record
-  std::string policy_version;  ///< in force there
-  std::string policy_digest;
-};
 
 class Sink {
  public:

@@ -90,6 +90,20 @@ TEST_F(SinkTest, RefusesABatchThatLeavesAGapNamingBothPositions) {
   EXPECT_THAT(status.message(), HasSubstr("(5, 6]"));
 }
 
+TEST_F(SinkTest, RefusesABatchOfAnotherJournal) {
+  SinkBatch batch = FullBatch(4096);
+  batch.journal_id = "one";
+  ApplyNext(batch);
+  EXPECT_EQ(sink().Position()->journal_id, "one");
+  const std::string before = Fingerprint();
+  SinkBatch nothing;
+  nothing.journal_id = batch.journal_id = "two";
+  EXPECT_EQ(sink().Apply(Positioned(nothing, 1, 2)).code(), StatusCode::kFailedPrecondition);
+  EXPECT_EQ(sink().Apply(Positioned(batch, 0, 1)).code(), StatusCode::kFailedPrecondition)
+      << "not even as done already";
+  EXPECT_EQ(Fingerprint(), before);
+}
+
 TEST_F(SinkTest, RefusesABatchThatOverlapsWhatIsApplied) {
   ApplyNext(FullBatch(4096));
   SinkBatch overlapping;

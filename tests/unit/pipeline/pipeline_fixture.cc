@@ -84,6 +84,7 @@ Status RecordingSink::Apply(const store::SinkBatch& batch) {
     return FailedPrecondition("the batch begins at another position");
   }
   position_ = batch.through_position;
+  journal_id_ = batch.journal_id;
   for (const auto& hour : batch.hub_hours) events_ += hour.events;
   for (const auto& cell : batch.counters) {
     accepted_ += cell.accepted;
@@ -93,10 +94,13 @@ Status RecordingSink::Apply(const store::SinkBatch& batch) {
   dead_letters_ += batch.dead_letters.size();
   return std::exchange(lose_answer_, false) ? Unavailable("the answer was lost") : OkStatus();
 }
-Result<std::int64_t> RecordingSink::Position() {
+Result<store::SinkPosition> RecordingSink::Position() {
   MutexLock lock(mutex_);
   if (away_) return Unavailable("PostgreSQL is away");
-  return position_;
+  store::SinkPosition position;
+  position.position = position_;
+  position.journal_id = journal_id_;
+  return position;
 }
 void RecordingSink::SetAway(bool away) {
   MutexLock lock(mutex_);
@@ -106,9 +110,10 @@ void RecordingSink::LoseNextAnswer() {
   MutexLock lock(mutex_);
   lose_answer_ = true;
 }
-void RecordingSink::SetPosition(std::int64_t position) {
+void RecordingSink::SetPosition(std::int64_t position, const std::string& journal_id) {
   MutexLock lock(mutex_);
   position_ = position;
+  journal_id_ = journal_id;
 }
 std::int64_t RecordingSink::events() const {
   MutexLock lock(mutex_);

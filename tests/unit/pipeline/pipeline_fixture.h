@@ -59,14 +59,14 @@ class RecordingListener final : public HubListener {
 class RecordingSink final : public RowSink {
  public:
   Status Apply(const store::SinkBatch& batch) override;
-  Result<std::int64_t> Position() override;
+  Result<store::SinkPosition> Position() override;
 
   /// PostgreSQL is away until false is given.
   void SetAway(bool away);
   /// The next batch is applied, and the answer is lost.
   void LoseNextAnswer();
   /// As if another journal had written through `position`.
-  void SetPosition(std::int64_t position);
+  void SetPosition(std::int64_t position, const std::string& journal_id);
 
   [[nodiscard]] std::int64_t events() const;    ///< sum of the hub-hour rows
   [[nodiscard]] std::int64_t accepted() const;  ///< sum of the counter rows
@@ -80,6 +80,7 @@ class RecordingSink final : public RowSink {
   bool away_ TRIGATE_GUARDED_BY(mutex_) = false;
   bool lose_answer_ TRIGATE_GUARDED_BY(mutex_) = false;
   std::int64_t position_ TRIGATE_GUARDED_BY(mutex_) = 0;
+  std::string journal_id_ TRIGATE_GUARDED_BY(mutex_);
   std::int64_t events_ TRIGATE_GUARDED_BY(mutex_) = 0;
   std::int64_t accepted_ TRIGATE_GUARDED_BY(mutex_) = 0;
   std::int64_t screened_ TRIGATE_GUARDED_BY(mutex_) = 0;

@@ -291,7 +291,7 @@ TEST_F(PipelineTest, ASnapshotNeverRunsAheadOfTheOutbox) {
 }
 
 TEST_F(PipelineTest, ADatabaseOfAnotherJournalIsReportedAndGetsNothing) {
-  sink_.SetPosition(1'000'000);
+  sink_.SetPosition(1, "of another journal");
   Start();
   const auto stream = OpenStream("a", 1);
   Send(stream, "a", 1, 200);
@@ -301,6 +301,27 @@ TEST_F(PipelineTest, ADatabaseOfAnotherJournalIsReportedAndGetsNothing) {
   });
   EXPECT_EQ(sink_.events(), 0);
   EXPECT_GT(store_.outbox().Count(), 0u) << "nothing may be taken for delivered";
+}
+
+TEST_F(PipelineTest, AJournalThatWasSetBackNeverTakesTheDatabasesWordAgain) {
+  sink_.SetPosition(5, "");  // a few records ahead of a data directory that is new
+  Start();
+  Await("it is reported", [&] {
+    return pipeline_->state().store_error.find("older than the database") != std::string::npos;
+  });
+  const auto stream = OpenStream("a", 1);
+  for (int n = 0; n < 10; ++n) Send(stream, "a", n * 20 + 1, n * 20 + 20);
+  Await("the journal passes it", [&] { return pipeline_->state().engine_position > 10; });
+  Stop();
+  Start();  // and does not forget
+  Await("it is reported again", [&] {
+    return pipeline_->state().store_error.find("older than the database") != std::string::npos;
+  });
+  EXPECT_EQ(sink_.events(), 0);
+  Stop();
+  sink_.SetPosition(0, "");  // an empty database
+  Start();
+  Await("everything is delivered", [&] { return sink_.events() == 200; });
 }
 
 TEST_F(PipelineTest, AStopWithAFullDiskRefusesAndReturns) {
