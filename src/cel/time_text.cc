@@ -5,9 +5,9 @@
 #include <cstdio>
 #include <limits>
 
-#include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
+#include "cel/time_zone.h"
 
 namespace trigate::cel {
 namespace {
@@ -136,26 +136,6 @@ bool ReadPart(Scanner* in, Int128* total) {
   *total += whole * unit + fraction * unit / scale;
   if (*total > kCap) *total = kCap;
   return true;
-}
-
-std::optional<absl::TimeZone> FindZone(std::string_view zone) {
-  if (zone.empty() || zone == "UTC") return absl::UTCTimeZone();
-  Scanner in(zone);
-  const bool west = in.Take('-');
-  if (!west) in.Take('+');
-  int hours = 0;
-  int minutes = 0;
-  if (in.Fixed(2, &hours) && in.Take(':') && in.Fixed(2, &minutes) && in.Done() && hours <= 23 &&
-      minutes <= 59) {
-    return absl::FixedTimeZone((hours * 60 + minutes) * (west ? -60 : 60));
-  }
-  absl::TimeZone loaded;
-  // A path would make LoadTimeZone read a file of the author's choice.
-  if (zone.starts_with('/') || zone.starts_with(':') || zone.find("..") != zone.npos ||
-      !absl::LoadTimeZone(absl::string_view(zone.data(), zone.size()), &loaded)) {
-    return std::nullopt;
-  }
-  return loaded;
 }
 
 std::string Fraction(std::int32_t nanos) {

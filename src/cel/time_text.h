@@ -48,7 +48,7 @@ enum class CalendarField : std::uint8_t {
   kMilliseconds,
 };
 
-/// `zone`: "UTC", an IANA name, or an offset "+08:00", "-02:30", "02:00". Nothing for other text.
+/// `zone` as FindZone takes it. Nothing when there is no such zone.
 std::optional<std::int64_t> ReadCalendar(TimeParts time, CalendarField field,
                                          std::string_view zone);
 
