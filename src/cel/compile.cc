@@ -94,6 +94,7 @@ class ReadsCollector {
 /// Compiles the patterns that are constants. A wrong one is a warning: the expression is
 /// well-typed, and evaluates to an error.
 void CompilePatterns(ProgramData* program, Reporter* reporter) {
+  const std::uint32_t count_max = program->env->limits().regex_count_max;
   for (NodeId id = 0; id < program->ast.size(); ++id) {
     const Node& node = program->ast[id];
     if (node.kind != NodeKind::kCall || node.name != "matches" || node.children.size() != 2) {
@@ -101,10 +102,13 @@ void CompilePatterns(ProgramData* program, Reporter* reporter) {
     }
     const Node& pattern = program->ast[node.children[1]];
     if (pattern.kind != NodeKind::kConst || pattern.value.kind() != Kind::kString) continue;
-    Value error;
-    if (program->regexes.Compile(pattern.value.text(), &error) == nullptr) {
-      reporter->Warning(pattern.range, error.error().message);
+    const std::string_view text = pattern.value.text();
+    if (program->regexes.Find(text) == nullptr && program->regexes.size() >= count_max) {
+      return reporter->Error(pattern.range, "the expression has more than regex_count_max = " +
+                                                std::to_string(count_max) + " patterns");
     }
+    const Pattern& compiled = program->regexes.Compile(text);
+    if (compiled.compiled == nullptr) reporter->Warning(pattern.range, compiled.refusal);
   }
 }
 
@@ -137,8 +141,8 @@ CompileResult Compile(const std::shared_ptr<const Env>& env, std::string_view so
     }
   }
   CompileResult result;
+  if (!reporter.has_errors()) CompilePatterns(program.get(), &reporter);
   if (!reporter.has_errors()) {
-    CompilePatterns(program.get(), &reporter);
     program->positions = FindPositions(program->source, program->ast);
     program->reads = ReadsCollector(*env, program->ast).Run();
     PlanFast(program.get());

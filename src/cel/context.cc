@@ -4,50 +4,6 @@
 #include "trigate/cel/function.h"
 
 namespace trigate::cel {
-namespace {
-
-/// Bytes for the program and its automata: a kilobyte for each allowed instruction, at least 256
-/// kB. RE2 falls back to a slower engine, still linear, when the automata do not fit.
-std::int64_t RegexMemory(const Limits& limits) {
-  return std::max<std::int64_t>(256 << 10, std::int64_t{limits.regex_program_max} * 1024);
-}
-
-}  // namespace
-
-RegexCache::RegexCache(const Limits& limits) : limits_(limits) {}
-RegexCache::~RegexCache() = default;
-
-const re2::RE2* RegexCache::Find(std::string_view pattern) const {
-  const auto it = compiled_.find(pattern);
-  return it == compiled_.end() ? nullptr : it->second.get();
-}
-
-const re2::RE2* RegexCache::Compile(std::string_view pattern, Value* error) {
-  if (const re2::RE2* known = Find(pattern)) return known;
-  if (pattern.size() > limits_.regex_bytes_max) {
-    *error = Value::Error(ErrorCode::kInvalidArgument,
-                          "pattern is longer than regex_bytes_max = " +
-                              std::to_string(limits_.regex_bytes_max) + " bytes");
-    return nullptr;
-  }
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(RegexMemory(limits_));
-  auto compiled = std::make_unique<re2::RE2>(re2::StringPiece(pattern.data(), pattern.size()),
-                                             options);
-  if (!compiled->ok()) {
-    *error = Value::Error(ErrorCode::kInvalidArgument,
-                          "invalid regular expression: " + compiled->error());
-    return nullptr;
-  }
-  if (compiled->ProgramSize() > static_cast<int>(limits_.regex_program_max)) {
-    *error = Value::Error(ErrorCode::kInvalidArgument,
-                          "pattern needs more than regex_program_max = " +
-                              std::to_string(limits_.regex_program_max) + " instructions");
-    return nullptr;
-  }
-  return compiled_.emplace(pattern, std::move(compiled)).first->second.get();
-}
 
 EvalContext::EvalContext(const Limits& limits, const RegexCache* compiled)
     : limits_(limits), compiled_(compiled) {}
@@ -67,16 +23,14 @@ Value EvalContext::String(std::string_view text) {
   return BuildText(text.size()) ? Value::String(text) : LimitError();
 }
 
-Value EvalContext::Bytes(std::string_view data) {
-  return BuildText(data.size()) ? Value::Bytes(data) : LimitError();
-}
-
 Value EvalContext::List(std::vector<Value> elements) {
   return BuildElements(elements.size()) ? Value::List(std::move(elements)) : LimitError();
 }
 
 bool EvalContext::Exhaust(std::string_view limit) {
   if (exhausted_.empty()) exhausted_ = limit;
+  // Whichever limit it was, nothing goes on: the next node finds no step left.
+  steps_ = limits_.steps_max;
   return false;
 }
 
@@ -85,17 +39,31 @@ Value EvalContext::LimitError() const {
                       "evaluation ended by the limit " + std::string(exhausted_));
 }
 
-const re2::RE2* EvalContext::Regex(std::string_view pattern, Value* error) {
-  if (compiled_ != nullptr) {
-    if (const re2::RE2* known = compiled_->Find(pattern)) return known;
-  }
-  // Compiling costs far more than a step, and a loop may bring a new pattern each time.
-  if (!Spend(100 + pattern.size() * 20)) {
+const re2::RE2* EvalContext::Regex(std::string_view text, Value* error) {
+  const Pattern* known = compiled_ == nullptr ? nullptr : compiled_->Find(text);
+  if (known == nullptr && own_ != nullptr) known = own_->Find(text);
+  if (known == nullptr) known = CompileOwn(text);
+  if (known == nullptr) {
     *error = LimitError();
-    return nullptr;
+  } else if (known->compiled == nullptr) {
+    *error = Error(ErrorCode::kInvalidArgument, known->refusal);
+  } else {
+    return known->compiled.get();
   }
+  return nullptr;
+}
+
+/// Null at a limit. Compiling costs far more than a step, and a loop may bring a new pattern each
+/// time: the text is paid for before, the instructions after.
+const Pattern* EvalContext::CompileOwn(std::string_view text) {
+  if (!Spend(100 + CompileCost(text) * 40)) return nullptr;
   if (own_ == nullptr) own_ = std::make_unique<RegexCache>(limits_);
-  return own_->Compile(pattern, error);
+  if (own_->size() >= limits_.regex_count_max) own_->Clear();
+  const Pattern& pattern = own_->Compile(text);
+  const std::uint64_t instructions =
+      pattern.compiled == nullptr ? limits_.regex_program_max
+                                  : static_cast<std::uint64_t>(pattern.compiled->ProgramSize());
+  return Spend(instructions * 10) ? &pattern : nullptr;
 }
 
 }  // namespace trigate::cel

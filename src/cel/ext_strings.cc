@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cel/library.h"
+#include "cel/search.h"
 #include "cel/text.h"
 
 namespace trigate::cel {
@@ -23,13 +24,18 @@ std::optional<std::size_t> Offset(std::string_view text, std::int64_t index) {
   return ByteOffset(text, static_cast<std::size_t>(index));
 }
 
-/// Pays for looking at the texts. A function that searches is linear in them.
+/// Pays for looking at the texts. Every function here is linear in them.
 bool Pay(EvalContext& ctx, Args a) {
   std::size_t bytes = 0;
   for (const Value& value : a) {
     if (value.kind() == Kind::kString) bytes += value.text().size();
   }
-  return ctx.Spend(bytes / 32);
+  return ctx.SpendOnScan(bytes);
+}
+
+/// Pays for decoding a text.
+bool PayForCodePoints(EvalContext& ctx, const Value& text) {
+  return ctx.Spend(text.text().size() / 2);
 }
 
 Value CharAt(Args a, EvalContext& ctx) {
@@ -51,7 +57,7 @@ Value IndexOf(Args a, EvalContext& ctx) {
     if (!offset) return OutOfRange(ctx, a[2].int_value());
     from = *offset;
   }
-  const std::size_t found = text.find(a[1].text(), from);
+  const std::size_t found = FindFirst(text, a[1].text(), from);
   if (found == std::string_view::npos) return Value::Int(-1);
   return Value::Int(static_cast<std::int64_t>(CountCodePoints(text.substr(0, found))));
 }
@@ -65,11 +71,7 @@ Value LastIndexOf(Args a, EvalContext& ctx) {
     if (!offset) return OutOfRange(ctx, a[2].int_value());
     from = *offset;
   }
-  // rfind may look at every position for a long needle.
-  if (!ctx.Spend(text.size() * std::min<std::size_t>(a[1].text().size(), 64) / 256)) {
-    return ctx.LimitError();
-  }
-  const std::size_t found = text.rfind(a[1].text(), from);
+  const std::size_t found = FindLast(text, a[1].text(), from);
   if (found == std::string_view::npos) return Value::Int(-1);
   return Value::Int(static_cast<std::int64_t>(CountCodePoints(text.substr(0, found))));
 }
@@ -80,8 +82,9 @@ Value Join(Args a, EvalContext& ctx) {
   std::string out;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const Value element = list.At(i);
-    if (!ctx.Spend(1)) return ctx.LimitError();
     if (element.kind() != Kind::kString) return ctx.NoOverload("join", a);
+    const std::size_t bytes = separator.size() + element.text().size();
+    if (!ctx.Spend(1) || !ctx.SpendOnBytes(bytes)) return ctx.LimitError();
     if (i != 0) out += separator;
     out += element.text();
     if (out.size() > ctx.limits().string_bytes_max) break;
@@ -108,7 +111,7 @@ Value ReplaceUpTo(Args a, std::int64_t limit, EvalContext& ctx) {
   std::string out;
   std::size_t pos = 0;
   for (std::int64_t n = 0; limit < 0 || n < limit; ++n) {
-    if (!ctx.Spend(1 + with.size() / 64)) return ctx.LimitError();
+    if (!ctx.Spend(1) || !ctx.SpendOnBytes(with.size())) return ctx.LimitError();
     if (needle.empty()) {
       out += with;
       if (pos == text.size()) break;
@@ -116,7 +119,7 @@ Value ReplaceUpTo(Args a, std::int64_t limit, EvalContext& ctx) {
       NextCodePoint(text, &pos);
       out += text.substr(begin, pos - begin);
     } else {
-      const std::size_t found = text.find(needle, pos);
+      const std::size_t found = FindFirst(text, needle, pos);
       if (found == std::string_view::npos) break;
       out.append(text.substr(pos, found - pos)).append(with);
       pos = found + needle.size();
@@ -149,7 +152,7 @@ Value Split(Args a, EvalContext& ctx) {
       NextCodePoint(text, &end);
       if (end >= text.size()) break;
     } else {
-      end = text.find(separator, pos);
+      end = FindFirst(text, separator, pos);
       if (end == std::string_view::npos) break;
     }
     if (!add(pos, end)) return ctx.LimitError();
@@ -174,7 +177,7 @@ Value Substring(Args a, EvalContext& ctx) {
 }
 
 Value Trim(Args a, EvalContext& ctx) {
-  if (!Pay(ctx, a)) return ctx.LimitError();
+  if (!PayForCodePoints(ctx, a[0])) return ctx.LimitError();
   const std::string_view text = a[0].text();
   std::size_t begin = text.size();
   std::size_t end = 0;
@@ -189,7 +192,7 @@ Value Trim(Args a, EvalContext& ctx) {
 }
 
 Value ReverseText(Args a, EvalContext& ctx) {
-  if (!Pay(ctx, a)) return ctx.LimitError();
+  if (!PayForCodePoints(ctx, a[0])) return ctx.LimitError();
   const std::string_view text = a[0].text();
   std::string out(text.size(), '\0');
   std::size_t to = text.size();

@@ -6,6 +6,8 @@
 #include <re2/re2.h>
 
 #include "cel/library.h"
+#include "cel/regex_cache.h"
+#include "cel/search.h"
 #include "cel/text.h"
 
 namespace trigate::cel {
@@ -15,7 +17,7 @@ std::int64_t FastSize(const void*, std::string_view text) {
   return static_cast<std::int64_t>(CountCodePoints(text));
 }
 bool FastContains(const void*, std::string_view text, std::string_view part) {
-  return text.find(part) != std::string_view::npos;
+  return FindFirst(text, part) != std::string_view::npos;
 }
 bool FastStartsWith(const void*, std::string_view text, std::string_view prefix) {
   return text.starts_with(prefix);
@@ -25,7 +27,7 @@ bool FastEndsWith(const void*, std::string_view text, std::string_view suffix) {
 }
 
 Value SizeOfString(Args a, EvalContext& ctx) {
-  if (!ctx.Spend(a[0].text().size() / 64)) return ctx.LimitError();
+  if (!ctx.SpendOnScan(a[0].text().size())) return ctx.LimitError();
   return Value::Int(FastSize(nullptr, a[0].text()));
 }
 Value SizeOfBytes(Args a, EvalContext&) {
@@ -38,19 +40,24 @@ Value SizeOfMap(Args a, EvalContext&) {
   return Value::Int(static_cast<std::int64_t>(a[0].map().size()));
 }
 
+Value Contains(Args a, EvalContext& ctx) {
+  if (!ctx.SpendOnScan(a[0].text().size() + a[1].text().size())) return ctx.LimitError();
+  return Value::Bool(FastContains(nullptr, a[0].text(), a[1].text()));
+}
+
 template <bool (*kTest)(const void*, std::string_view, std::string_view)>
-Value Test(Args a, EvalContext& ctx) {
-  if (!ctx.Spend((a[0].text().size() + a[1].text().size()) / 64)) return ctx.LimitError();
+Value TestEnd(Args a, EvalContext& ctx) {
+  if (!ctx.SpendOnBytes(a[1].text().size())) return ctx.LimitError();
   return Value::Bool(kTest(nullptr, a[0].text(), a[1].text()));
 }
 
 Value Matches(Args a, EvalContext& ctx) {
+  if (!ctx.SpendOnBytes(a[1].text().size())) return ctx.LimitError();
   Value error;
   const re2::RE2* pattern = ctx.Regex(a[1].text(), &error);
   if (pattern == nullptr) return error;
   const std::string_view text = a[0].text();
-  // An automaton may be built anew for each text: count a byte as a step.
-  if (!ctx.Spend(text.size())) return ctx.LimitError();
+  if (!ctx.Spend(1 + text.size() * StepsPerByte(*pattern))) return ctx.LimitError();
   return Value::Bool(re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *pattern));
 }
 
@@ -68,11 +75,10 @@ void AddTextFunctions(LibraryWriter* lib) {
   lib->Method("size", "bytes_size", {Type::Bytes()}, Type::Int(), SizeOfBytes);
   lib->Method("size", "list_size", {list}, Type::Int(), SizeOfList);
   lib->Method("size", "map_size", {map}, Type::Int(), SizeOfMap);
-  lib->Method("contains", "contains_string", {s, s}, Type::Bool(), Test<FastContains>,
-              FastContains);
-  lib->Method("startsWith", "starts_with_string", {s, s}, Type::Bool(), Test<FastStartsWith>,
+  lib->Method("contains", "contains_string", {s, s}, Type::Bool(), Contains, FastContains);
+  lib->Method("startsWith", "starts_with_string", {s, s}, Type::Bool(), TestEnd<FastStartsWith>,
               FastStartsWith);
-  lib->Method("endsWith", "ends_with_string", {s, s}, Type::Bool(), Test<FastEndsWith>,
+  lib->Method("endsWith", "ends_with_string", {s, s}, Type::Bool(), TestEnd<FastEndsWith>,
               FastEndsWith);
   lib->Global("matches", "matches", {s, s}, Type::Bool(), Matches);
   lib->Method("matches", "matches_string", {s, s}, Type::Bool(), Matches);

@@ -48,6 +48,7 @@ FastId Planner::Plan(const ProgramData& program, bool plain_leaves) {
   plain_leaves_ = plain_leaves && program.result_type.kind() == TypeKind::kBool;
   bound_.clear();
   fold_steps_ = 0;
+  folded_patterns_ = 0;
   used_plain_leaf_ = false;
   FindConstants();
   if (plain_leaves_) graph_.programs.push_back(&program);

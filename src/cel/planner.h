@@ -60,6 +60,7 @@ class Planner {
   FastId InConstant(FastId wanted, const Value& list);
   FastId Size(const Node& node);
   FastId Matches(const Node& node);
+  const Pattern* PatternOf(std::string_view text);
   FastId Calendar(const Node& node);
   FastId CallFunction(const Node& node);
   const Overload* ChooseOverload(const Node& node) const;
@@ -79,6 +80,7 @@ class Planner {
   std::vector<FastId> bound_;
   std::vector<bool> constant_;  ///< by node of the tree
   std::uint64_t fold_steps_ = 0;
+  std::uint32_t folded_patterns_ = 0;
 };
 
 }  // namespace trigate::cel

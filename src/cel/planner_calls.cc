@@ -298,20 +298,32 @@ FastId Planner::Size(const Node& node) {
 }
 
 FastId Planner::Matches(const Node& node) {
-  const auto pattern = Fold(node.children[1]);
-  if (!pattern || pattern->kind() != Kind::kString) return kNoFast;
-  Value error;
-  const re2::RE2* compiled = graph_.regexes.Compile(pattern->text(), &error);
-  if (compiled == nullptr) return kNoFast;
+  const auto text = Fold(node.children[1]);
+  if (!text || text->kind() != Kind::kString) return kNoFast;
+  const Pattern* pattern = PatternOf(text->text());
+  if (pattern == nullptr || pattern->compiled == nullptr) return kNoFast;
+  const re2::RE2* compiled = pattern->compiled.get();
   FastNode fast;
   fast.op = FastOp::kMatches;
   fast.cost = kCostMatch;
   fast.a = Visit(node.children[0]);
   if (fast.a == kNoFast) return kNoFast;
+  fast.u = StepsPerByte(*compiled);
   const auto it = std::find(graph_.patterns.begin(), graph_.patterns.end(), compiled);
   fast.b = static_cast<std::uint32_t>(it - graph_.patterns.begin());
   if (it == graph_.patterns.end()) graph_.patterns.push_back(compiled);
   return Intern(fast);
+}
+
+/// The pattern as the compiler left it, or compiled now when it is put together of constants. Null
+/// when a source has too many of those.
+const Pattern* Planner::PatternOf(std::string_view text) {
+  if (const Pattern* known = graph_.regexes.Find(text)) return known;
+  if (const Pattern* known = program_->regexes.Find(text)) {
+    return &graph_.regexes.Share(text, *known);
+  }
+  if (++folded_patterns_ > program_->env->limits().regex_count_max) return nullptr;
+  return &graph_.regexes.Compile(text);
 }
 
 /// getHours() and its like, on timestamps and durations.

@@ -34,6 +34,7 @@ class RE2;
 namespace trigate::cel {
 
 class RegexCache;
+struct Pattern;
 
 /// What an evaluation has spent and what it may still spend. One per evaluation, one thread.
 class EvalContext {
@@ -52,12 +53,17 @@ class EvalContext {
   /// "no matching overload for 'f' applied to (int, string)".
   [[nodiscard]] Value NoOverload(std::string_view function, std::span<const Value> args) const;
 
-  /// Spends steps (one per node, element or 64 bytes looked at). False when the budget is gone; the
-  /// caller then returns LimitError().
+  /// Spends steps: one for each node, and for each piece of work of some hundred nanoseconds. False
+  /// when the budget is gone; the caller then returns LimitError().
   bool Spend(std::uint64_t steps) {
+    if (steps > limits_.steps_max - steps_) return Exhaust("steps_max");
     steps_ += steps;
-    return steps_ <= limits_.steps_max || Exhaust("steps_max");
+    return true;
   }
+  /// Spends for bytes that are compared, copied or hashed as blocks.
+  bool SpendOnBytes(std::uint64_t bytes) { return Spend(bytes / 64); }
+  /// Spends for bytes that are looked at one by one: decoded, parsed, searched.
+  bool SpendOnScan(std::uint64_t bytes) { return Spend(bytes / 8); }
   /// Counts a run of a loop body.
   bool Iterate() {
     return (++iterations_ <= limits_.iterations_max || Exhaust("iterations_max")) && Spend(1);
@@ -67,6 +73,8 @@ class EvalContext {
     built_ += bytes;
     return built_ <= limits_.built_bytes_max || Exhaust("built_bytes_max");
   }
+  /// Announces an object: a text, an optional, an address. Small ones weigh more than they show.
+  bool BuildObject(std::uint64_t bytes) { return Build(kObjectBytes + bytes); }
   /// Announces a list or map of `elements`.
   bool BuildElements(std::uint64_t elements) {
     return (elements <= limits_.elements_max || Exhaust("elements_max")) &&
@@ -74,24 +82,29 @@ class EvalContext {
   }
   /// Announces a string of `bytes`.
   bool BuildText(std::uint64_t bytes) {
-    return (bytes <= limits_.string_bytes_max || Exhaust("string_bytes_max")) && Build(bytes);
+    return (bytes <= limits_.string_bytes_max || Exhaust("string_bytes_max")) &&
+           BuildObject(bytes) && SpendOnBytes(bytes);
   }
   /// A string (or list) that was built, charged; the limit error when it is too long.
   Value String(std::string_view text);
-  Value Bytes(std::string_view data);
   Value List(std::vector<Value> elements);
 
   /// The error that ends the evaluation. Once a limit is hit it is the result, whatever || says.
   [[nodiscard]] Value LimitError() const;
   [[nodiscard]] bool exhausted() const { return !exhausted_.empty(); }
+  /// Never more than steps_max; all of them once any limit is hit.
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
 
   /// The compiled pattern, from the program's own patterns or compiled now; null with `*error` set
-  /// when it is not a pattern or too large.
+  /// when it is not a pattern or too large. Valid until the next call.
   const re2::RE2* Regex(std::string_view pattern, Value* error);
 
  private:
+  /// What a reference-counted object takes beside its contents.
+  static constexpr std::uint64_t kObjectBytes = 64;
+
   bool Exhaust(std::string_view limit);
+  const Pattern* CompileOwn(std::string_view text);
 
   const Limits& limits_;
   const RegexCache* compiled_;

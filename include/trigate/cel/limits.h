@@ -23,7 +23,9 @@ struct Limits {
   /// Loop bodies run in one evaluation, all loops together: [0,1].all(x, [0,1].all(…)) is
   /// exponential in the length of its text.
   std::uint64_t iterations_max = 1'000'000;
-  /// Nodes visited and elements compared in one evaluation: the bound on time.
+  /// The bound on time of one evaluation. A step is a node, an element, 64 bytes compared or
+  /// copied, 8 bytes parsed or searched, 8 instructions of a pattern for a byte matched: work of
+  /// some hundred nanoseconds at most, so that all of them take about a second.
   std::uint64_t steps_max = 10'000'000;
   /// Bytes of one string or bytes value built by an evaluation; x + x + x … grows quadratically.
   std::uint32_t string_bytes_max = 1'000'000;
@@ -31,11 +33,16 @@ struct Limits {
   std::uint32_t elements_max = 100'000;
   /// Bytes built in one evaluation, all values together: the bound on memory.
   std::uint64_t built_bytes_max = 64'000'000;
-  /// Instructions of a compiled pattern (RE2::ProgramSize), and a kilobyte of memory for each.
-  /// Counted repetition, (a{100}){100}, explodes here.
+  /// Instructions of a compiled pattern (RE2::ProgramSize). Counted repetition, (a{100}){100},
+  /// explodes here. Compiling stops soon after it, and the automata of a pattern get 256 bytes for
+  /// each.
   std::uint32_t regex_program_max = 2'000;
-  /// Bytes of a pattern, before it is compiled.
+  /// Bytes of a pattern, before it is compiled. A Unicode class, \p{L}, counts for 256 more: it
+  /// stands for hundreds of ranges.
   std::uint32_t regex_bytes_max = 4'096;
+  /// Different constant patterns of one source, and patterns that an evaluation keeps of those it
+  /// makes itself. Each takes up to twenty milliseconds to compile and half a megabyte to keep.
+  std::uint32_t regex_count_max = 32;
 };
 
 /// The parser descends about 1.5 kB of stack per level; 256 levels must fit a 512 kB thread stack.
