@@ -2,7 +2,9 @@
 
 #include <functional>
 
+#include "absl/hash/hash.h"
 #include "cel/numeric.h"
+#include "cel/text.h"
 
 namespace trigate::cel {
 
@@ -20,24 +22,32 @@ std::size_t KeyHash::operator()(const Value& key) const {
     case Kind::kBool:
       return key.bool_value() ? 1231 : 1237;
     case Kind::kInt:
-      return std::hash<std::uint64_t>()(static_cast<std::uint64_t>(key.int_value()));
+      return absl::HashOf(static_cast<std::uint64_t>(key.int_value()));
     case Kind::kUint:
-      return std::hash<std::uint64_t>()(key.uint_value());
+      return absl::HashOf(key.uint_value());
     case Kind::kDouble: {
       // A double that equals an int or uint must hash as that number does.
       const double d = key.double_value();
       if (d >= -kTwo63 && d < kTwo63) {
-        return std::hash<std::uint64_t>()(
-            static_cast<std::uint64_t>(static_cast<std::int64_t>(d)));
+        return absl::HashOf(static_cast<std::uint64_t>(static_cast<std::int64_t>(d)));
       }
-      if (const auto u = ToUint(d)) return std::hash<std::uint64_t>()(*u);
-      return std::hash<double>()(d);
+      if (const auto u = ToUint(d)) return absl::HashOf(*u);
+      return absl::HashOf(d);
     }
     case Kind::kString:
-      return std::hash<std::string_view>()(key.text());
+      return absl::HashOf(key.text());
     default:
       return 0;
   }
+}
+
+bool SpendOnKey(const Value& key, EvalContext* ctx) {
+  return key.kind() != Kind::kString || ctx->SpendOnBytes(key.text().size());
+}
+
+std::string ShownKey(const Value& key) {
+  if (key.kind() == Kind::kString) return QuotedStart(key.text());
+  return CanEqualKey(key) ? key.ToString() : "a value of type " + key.RuntimeType().name();
 }
 
 bool KeyEqual::operator()(const Value& a, const Value& b) const { return EqualKeys(a, b); }

@@ -6,11 +6,13 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "trigate/cel/function.h"
 #include "trigate/cel/value.h"
 
 namespace trigate::cel {
@@ -69,7 +71,13 @@ bool IsKeyKind(Kind kind);
 /// True when `value` can equal a key: a key kind, or a double.
 bool CanEqualKey(const Value& value);
 
-/// Equal values hash alike, whatever their numeric type. For values that can equal a key.
+/// Pays for hashing and comparing a key once. False at a limit.
+bool SpendOnKey(const Value& key, EvalContext* ctx);
+/// A key in a message: of a text only the beginning.
+std::string ShownKey(const Value& key);
+
+/// Equal values hash alike, whatever their numeric type, and what an author may choose does not
+/// say which collide. For values that can equal a key.
 struct KeyHash {
   std::size_t operator()(const Value& key) const;
 };
@@ -80,6 +88,9 @@ struct KeyEqual {
 /// A map in order of insertion with a hash index.
 class HashMap final : public MapObject {
  public:
+  /// Bytes that an entry takes, index and spare room included.
+  static constexpr std::uint64_t kEntryBytes = 128;
+
   /// False, without change, when an equal key is there already. `key` is of a key kind.
   bool Insert(Value key, Value value);
   void Reserve(std::size_t entries);

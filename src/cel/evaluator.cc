@@ -92,8 +92,9 @@ Value Evaluator::RunAt(NodeId id) {
   return ctx_.exhausted() ? ctx_.LimitError() : value;
 }
 
-Value Evaluator::At(NodeId id, Value value) const {
+Value Evaluator::At(NodeId id, Value value) {
   if (!value.IsError() || value.error().position.line != 0) return value;
+  ctx_.Spend(4 + value.error().message.size() / 16);
   return Value::Error(value.error().code, value.error().message, program_.positions[id]);
 }
 
@@ -170,8 +171,7 @@ Value Evaluator::EvalSelect(NodeId id) {
     const Value present = TestField(node, *inner);
     if (node.test_only || present.IsError()) return present;
     if (!present.bool_value()) return Value::OptionalNone();
-    Value value = SelectFrom(node, *inner);
-    return value.IsError() ? value : Value::OptionalOf(std::move(value));
+    return Some(SelectFrom(node, *inner));
   }
   return node.test_only ? TestField(node, operand) : SelectFrom(node, operand);
 }
@@ -191,6 +191,7 @@ Value Evaluator::SelectFrom(const Node& node, const Value& operand) {
   switch (operand.kind()) {
     case Kind::kMap: {
       Value found;
+      if (!SpendOnName(node)) return ctx_.LimitError();
       if (operand.map().Find(Value::BorrowedString(node.name), &found)) return found;
       return Value::Error(ErrorCode::kNoSuchKey, "no such key: " + Quoted(node.name));
     }
@@ -198,10 +199,7 @@ Value Evaluator::SelectFrom(const Node& node, const Value& operand) {
       const auto& message = operand.message();
       const auto* field = FindField(*message.GetDescriptor(), node.name);
       if (field == nullptr) return NoSuchField(message.GetDescriptor()->full_name(), node.name);
-      if (field->is_map() && !ctx_.Spend(static_cast<std::uint64_t>(
-                                 message.GetReflection()->FieldSize(message, field)))) {
-        return ctx_.LimitError();
-      }
+      if (!SpendOnField(message, *field)) return ctx_.LimitError();
       return ReadField(message, *field, operand.owner());
     }
     case Kind::kRecord: {
@@ -213,10 +211,39 @@ Value Evaluator::SelectFrom(const Node& node, const Value& operand) {
   }
 }
 
+/// What reading a field costs beside a step: the map view of a field is built whenever it is read,
+/// and so is what an Any holds.
+bool Evaluator::SpendOnField(const google::protobuf::Message& message,
+                             const google::protobuf::FieldDescriptor& field) {
+  using google::protobuf::Descriptor;
+  const auto& reflection = *message.GetReflection();
+  if (field.is_map()) {
+    const auto size = static_cast<std::uint64_t>(reflection.FieldSize(message, &field));
+    return ctx_.Spend(size) && ctx_.Build(size * HashMap::kEntryBytes);
+  }
+  if (field.is_repeated() || field.message_type() == nullptr) return true;
+  switch (field.message_type()->well_known_type()) {
+    case Descriptor::WELLKNOWNTYPE_ANY:
+    case Descriptor::WELLKNOWNTYPE_VALUE:
+    case Descriptor::WELLKNOWNTYPE_STRUCT: {
+      // Unpacked it takes several times the bytes that it is sent as.
+      const std::size_t bytes = reflection.GetMessage(message, &field).ByteSizeLong();
+      return ctx_.SpendOnScan(bytes) && ctx_.Build(8 * bytes);
+    }
+    default: return true;
+  }
+}
+
+Value Evaluator::Some(Value value) {
+  if (value.IsError()) return value;
+  return ctx_.BuildObject(0) ? Value::OptionalOf(std::move(value)) : ctx_.LimitError();
+}
+
 Value Evaluator::TestField(const Node& node, const Value& operand) {
   switch (operand.kind()) {
     case Kind::kMap: {
       Value found;
+      if (!SpendOnName(node)) return ctx_.LimitError();
       return Value::Bool(operand.map().Find(Value::BorrowedString(node.name), &found));
     }
     case Kind::kMessage: {
@@ -248,8 +275,7 @@ Value Evaluator::EvalOptionalSelect(NodeId id) {
   const Value present = TestField(select, operand);
   if (present.IsError()) return At(id, present);
   if (!present.bool_value()) return Value::OptionalNone();
-  Value value = SelectFrom(select, operand);
-  return value.IsError() ? At(id, std::move(value)) : Value::OptionalOf(std::move(value));
+  return At(id, Some(SelectFrom(select, operand)));
 }
 
 Value Evaluator::EvalCall(NodeId id) {
@@ -357,10 +383,13 @@ Value Evaluator::EvalList(NodeId id) {
 
 Value Evaluator::EvalMap(NodeId id) {
   const Node& node = ast_[id];
-  if (!ctx_.BuildElements(node.children.size())) return ctx_.LimitError();
+  const std::uint64_t entries = node.children.size() / 2;
+  if (!ctx_.BuildElements(entries) || !ctx_.Build(entries * HashMap::kEntryBytes)) {
+    return ctx_.LimitError();
+  }
   auto* map = new HashMap;
   const Ref<const MapObject> keep(map);
-  map->Reserve(node.children.size() / 2);
+  map->Reserve(entries);
   for (std::size_t i = 0; i + 1 < node.children.size(); i += 2) {
     Value key = Eval(node.children[i]);
     if (key.IsError()) return key;
@@ -368,6 +397,7 @@ Value Evaluator::EvalMap(NodeId id) {
       return Fail(node.children[i], ErrorCode::kInvalidArgument,
                   "a map has no keys of type " + key.RuntimeType().name());
     }
+    if (!SpendOnKey(key, &ctx_)) return ctx_.LimitError();
     Value value = Eval(node.children[i + 1]);
     if (value.IsError()) return value;
     if (node.optional[i / 2]) {
@@ -379,7 +409,7 @@ Value Evaluator::EvalMap(NodeId id) {
     }
     if (!map->Insert(key, std::move(value))) {
       return Fail(node.children[i], ErrorCode::kDuplicateKey,
-                  "the key " + key.ToString() + " is there twice");
+                  "the key " + ShownKey(key) + " is there twice");
     }
   }
   return Value::Map(keep);
@@ -390,7 +420,9 @@ Value Evaluator::EvalStruct(NodeId id) {
   if (node.message == nullptr) {
     return Value::Error(ErrorCode::kUnbound, "undeclared message type '" + node.name + "'");
   }
-  if (!ctx_.Build(256)) return ctx_.LimitError();
+  // Every field has its place in a message, whether it is set or not.
+  const auto fields = static_cast<std::uint64_t>(node.message->field_count());
+  if (!ctx_.Build(256 + 16 * fields) || !ctx_.Spend(4 + fields / 8)) return ctx_.LimitError();
   std::unique_ptr<google::protobuf::Message> message(
       program_.env->data().factory->GetPrototype(node.message)->New());
   for (std::size_t i = 0; i < node.children.size(); ++i) {

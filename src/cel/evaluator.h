@@ -14,6 +14,10 @@
 #include "trigate/cel/function.h"
 #include "trigate/cel/record.h"
 
+namespace google::protobuf {
+class FieldDescriptor;
+}
+
 namespace trigate::cel {
 
 class Evaluator {
@@ -49,9 +53,15 @@ class Evaluator {
   Value SelectFrom(const Node& node, const Value& operand);
   Value SelectFromRecord(const Node& node, std::uint32_t record, const Row* row);
   Value TestField(const Node& node, const Value& operand);
-  /// The same error, with the place of the node unless it has one.
-  Value At(NodeId id, Value value) const;
-  Value Fail(NodeId id, ErrorCode code, std::string message) const {
+  /// optional.of(value), charged; an error stays one.
+  Value Some(Value value);
+  bool SpendOnField(const google::protobuf::Message& message,
+                    const google::protobuf::FieldDescriptor& field);
+  bool SpendOnName(const Node& node) { return ctx_.SpendOnBytes(node.name.size()); }
+  /// The same error, with the place of the node unless it has one. Errors that nobody sees, as
+  /// those under ||, cost time too: each is paid for here.
+  Value At(NodeId id, Value value);
+  Value Fail(NodeId id, ErrorCode code, std::string message) {
     return At(id, Value::Error(code, std::move(message)));
   }
 

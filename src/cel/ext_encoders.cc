@@ -10,12 +10,14 @@ namespace trigate::cel {
 namespace {
 
 Value Encode(Args a, EvalContext& ctx) {
-  if (!ctx.BuildText(a[0].text().size() / 3 * 4 + 4)) return ctx.LimitError();
+  const std::size_t size = a[0].text().size();
+  if (!ctx.Spend(size / 4) || !ctx.BuildText(size / 3 * 4 + 4)) return ctx.LimitError();
   return Value::String(EncodeBase64(a[0].text()));
 }
 
 Value Decode(Args a, EvalContext& ctx) {
-  if (!ctx.BuildText(a[0].text().size())) return ctx.LimitError();
+  const std::size_t size = a[0].text().size();
+  if (!ctx.Spend(size / 4) || !ctx.BuildText(size)) return ctx.LimitError();
   const auto data = DecodeBase64(a[0].text());
   return data ? Value::Bytes(*data) : ctx.Error(ErrorCode::kInvalidArgument, "no base64 text");
 }

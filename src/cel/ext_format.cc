@@ -193,6 +193,11 @@ class Formatter {
       case Kind::kUint: d = static_cast<double>(value.uint_value()); break;
       default: return Wrong(value);
     }
+    // Printing many digits is arithmetic on long numbers.
+    if (!ctx_.Spend(static_cast<std::uint64_t>(precision) / 2)) {
+      error_ = ctx_.LimitError();
+      return;
+    }
     Append(WithPrecision(d, clause_, precision));
   }
   void Hex(const Value& value) {
@@ -245,6 +250,7 @@ class Formatter {
       out_.clear();
       Text(key);
       entries.emplace_back(out_, value);
+      if (!ctx_.Spend(4)) error_ = ctx_.LimitError();  // for sorting
       return !error_.IsError();
     });
     out_ = before;

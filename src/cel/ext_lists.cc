@@ -23,6 +23,7 @@ Value Slice(Args a, EvalContext& ctx) {
                      "slice(" + std::to_string(begin) + ", " + std::to_string(end) +
                          ") is outside a list of " + std::to_string(size));
   }
+  if (!ctx.BuildObject(0)) return ctx.LimitError();
   return Value::List(Ref<const ListObject>(new SliceList(
       a[0], static_cast<std::size_t>(begin), static_cast<std::size_t>(end))));
 }
@@ -61,6 +62,8 @@ Value Distinct(Args a, EvalContext& ctx) {
     if (!ctx.Spend(1)) return ctx.LimitError();
     const Value element = list.At(i);
     if (CanEqualKey(element)) {
+      // A hash table grows cell by cell, and its cells are far apart.
+      if (!ctx.Spend(8) || !SpendOnKey(element, &ctx)) return ctx.LimitError();
       if (seen.insert(element).second) out.push_back(element);
       continue;
     }
@@ -102,9 +105,11 @@ Value SortBy(const ListObject& list, const ListObject& keys, EvalContext& ctx) {
   std::vector<Value> key_values;
   key_values.reserve(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (!ctx.Spend(16)) return ctx.LimitError();  // log2 of the largest list, for the comparisons
     key_values.push_back(keys.At(i));
     const Value& key = key_values.back();
+    // Sorting compares a key about as often as the size of the largest list has binary digits.
+    const bool is_text = key.kind() == Kind::kString || key.kind() == Kind::kBytes;
+    if (!ctx.Spend(16 * (1 + (is_text ? key.text().size() / 64 : 0)))) return ctx.LimitError();
     const bool ordered = Compare(key, key) != Order::kNoOverload;
     if (!ordered || key.kind() != key_values.front().kind()) {
       return ctx.Error(ErrorCode::kInvalidArgument,

@@ -35,10 +35,12 @@ class Holder final : public OpaqueObject {
 using IpHolder = Holder<IpAddress, IpType>;
 using CidrHolder = Holder<IpPrefix, CidrType>;
 
-Value OfIp(const IpAddress& ip) {
+Value OfIp(const IpAddress& ip, EvalContext& ctx) {
+  if (!ctx.BuildObject(sizeof(ip))) return ctx.LimitError();
   return Value::Opaque(Ref<const OpaqueObject>(new IpHolder(ip)));
 }
-Value OfCidr(const IpPrefix& cidr) {
+Value OfCidr(const IpPrefix& cidr, EvalContext& ctx) {
+  if (!ctx.BuildObject(sizeof(cidr))) return ctx.LimitError();
   return Value::Opaque(Ref<const OpaqueObject>(new CidrHolder(cidr)));
 }
 const IpAddress& Ip(const Value& value) {
@@ -50,11 +52,11 @@ const IpPrefix& Cidr(const Value& value) {
 
 Value NoIp(EvalContext& ctx, const Value& text) {
   return ctx.Error(ErrorCode::kInvalidArgument,
-                   Quoted(text.text().substr(0, 64)) + " is no IP address");
+                   QuotedStart(text.text()) + " is no IP address");
 }
 Value NoCidr(EvalContext& ctx, const Value& text) {
   return ctx.Error(ErrorCode::kInvalidArgument,
-                   Quoted(text.text().substr(0, 64)) + " is no CIDR prefix");
+                   QuotedStart(text.text()) + " is no CIDR prefix");
 }
 
 bool FastIsIp(const void*, std::string_view text) { return ParseIp(text).has_value(); }
@@ -64,11 +66,11 @@ Value IsIp(Args a, EvalContext&) { return Value::Bool(FastIsIp(nullptr, a[0].tex
 Value IsCidr(Args a, EvalContext&) { return Value::Bool(FastIsCidr(nullptr, a[0].text())); }
 Value MakeIp(Args a, EvalContext& ctx) {
   const auto ip = ParseIp(a[0].text());
-  return ip ? OfIp(*ip) : NoIp(ctx, a[0]);
+  return ip ? OfIp(*ip, ctx) : NoIp(ctx, a[0]);
 }
 Value MakeCidr(Args a, EvalContext& ctx) {
   const auto cidr = ParsePrefix(a[0].text());
-  return cidr ? OfCidr(*cidr) : NoCidr(ctx, a[0]);
+  return cidr ? OfCidr(*cidr, ctx) : NoCidr(ctx, a[0]);
 }
 Value IsCanonical(Args a, EvalContext& ctx) {
   const auto ip = ParseIp(a[0].text());
@@ -91,8 +93,8 @@ Value ContainsCidrText(Args a, EvalContext& ctx) {
   const auto cidr = ParsePrefix(a[1].text());
   return cidr ? Value::Bool(Cidr(a[0]).Contains(*cidr)) : NoCidr(ctx, a[1]);
 }
-Value CidrIp(Args a, EvalContext&) { return OfIp(Cidr(a[0]).address); }
-Value Masked(Args a, EvalContext&) { return OfCidr(Cidr(a[0]).Masked()); }
+Value CidrIp(Args a, EvalContext& ctx) { return OfIp(Cidr(a[0]).address, ctx); }
+Value Masked(Args a, EvalContext& ctx) { return OfCidr(Cidr(a[0]).Masked(), ctx); }
 Value PrefixLength(Args a, EvalContext&) { return Value::Int(Cidr(a[0]).length); }
 Value ToText(Args a, EvalContext& ctx) { return ctx.String(a[0].opaque().ToString()); }
 

@@ -33,9 +33,13 @@ bool IsZero(const Value& value) {
   }
 }
 
-Value Of(Args a, EvalContext&) { return Value::OptionalOf(a[0]); }
-Value OfNonZero(Args a, EvalContext&) {
-  return IsZero(a[0]) ? Value::OptionalNone() : Value::OptionalOf(a[0]);
+Value Some(Value value, EvalContext& ctx) {
+  return ctx.BuildObject(0) ? Value::OptionalOf(std::move(value)) : ctx.LimitError();
+}
+
+Value Of(Args a, EvalContext& ctx) { return Some(a[0], ctx); }
+Value OfNonZero(Args a, EvalContext& ctx) {
+  return IsZero(a[0]) ? Value::OptionalNone() : Some(a[0], ctx);
 }
 Value None(Args, EvalContext&) { return Value::OptionalNone(); }
 Value HasValue(Args a, EvalContext&) { return Value::Bool(a[0].optional_value() != nullptr); }
@@ -63,13 +67,13 @@ Value Unwrap(Args a, EvalContext& ctx) {
   return ctx.List(std::move(values));
 }
 
-Value First(Args a, EvalContext&) {
+Value First(Args a, EvalContext& ctx) {
   const ListObject& list = a[0].list();
-  return list.size() == 0 ? Value::OptionalNone() : Value::OptionalOf(list.At(0));
+  return list.size() == 0 ? Value::OptionalNone() : Some(list.At(0), ctx);
 }
-Value Last(Args a, EvalContext&) {
+Value Last(Args a, EvalContext& ctx) {
   const ListObject& list = a[0].list();
-  return list.size() == 0 ? Value::OptionalNone() : Value::OptionalOf(list.At(list.size() - 1));
+  return list.size() == 0 ? Value::OptionalNone() : Some(list.At(list.size() - 1), ctx);
 }
 
 }  // namespace

@@ -11,6 +11,8 @@ namespace {
 
 /// The longest text of an address; anything longer is none.
 constexpr std::size_t kAddressTextMax = 45;
+/// "/128".
+constexpr std::size_t kLengthTextMax = 4;
 
 bool IsMapped(const std::array<std::uint8_t, 16>& bytes) {
   return std::all_of(bytes.begin(), bytes.begin() + 10, [](std::uint8_t b) { return b == 0; }) &&
@@ -53,6 +55,8 @@ std::optional<IpAddress> ParseIp(std::string_view text) {
 }
 
 std::optional<IpPrefix> ParsePrefix(std::string_view text) {
+  // Before it is searched: the text may be long.
+  if (text.size() > kAddressTextMax + kLengthTextMax) return std::nullopt;
   const std::size_t slash = text.rfind('/');
   if (slash == std::string_view::npos) return std::nullopt;
   const auto parsed = Parse(text.substr(0, slash));

@@ -4,6 +4,7 @@
 // the reference implementations accept them.
 
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include "cel/library.h"
@@ -19,16 +20,18 @@ Value OutOfRange(EvalContext& ctx, const Value& value, std::string_view type) {
 }
 
 Value NotA(EvalContext& ctx, const Value& text, std::string_view what) {
-  // The text may be long and is somebody's data: show its beginning only.
-  constexpr std::size_t kShown = 40;
-  const std::string_view all = text.text();
-  std::size_t shown = std::min(all.size(), kShown);
-  const auto continues = [&all](std::size_t i) {
-    return (static_cast<unsigned char>(all[i]) & 0xC0) == 0x80;
-  };
-  while (shown > 0 && shown < all.size() && continues(shown)) --shown;
   return ctx.Error(ErrorCode::kInvalidArgument,
-                   Quoted(all.substr(0, shown)) + " is no " + std::string(what));
+                   QuotedStart(text.text()) + " is no " + std::string(what));
+}
+
+/// What `parse` makes of a text. Numbers and times may have any number of digits, so reading one is
+/// linear.
+template <typename T>
+Value Parsed(Args a, EvalContext& ctx, std::optional<T> (*parse)(std::string_view),
+             Value (*make)(T), std::string_view what) {
+  if (!ctx.Spend(2) || !ctx.SpendOnScan(a[0].text().size())) return ctx.LimitError();
+  const std::optional<T> parsed = parse(a[0].text());
+  return parsed ? make(*parsed) : NotA(ctx, a[0], what);
 }
 
 Value Same(Args a, EvalContext&) { return a[0]; }
@@ -44,8 +47,7 @@ Value IntFromDouble(Args a, EvalContext& ctx) {
   return i ? Value::Int(*i) : OutOfRange(ctx, a[0], "int");
 }
 Value IntFromString(Args a, EvalContext& ctx) {
-  const auto i = ParseInt(a[0].text());
-  return i ? Value::Int(*i) : NotA(ctx, a[0], "int");
+  return Parsed(a, ctx, ParseInt, Value::Int, "int");
 }
 Value IntFromTimestamp(Args a, EvalContext&) { return Value::Int(a[0].time().seconds); }
 
@@ -58,8 +60,7 @@ Value UintFromDouble(Args a, EvalContext& ctx) {
   return u ? Value::Uint(*u) : OutOfRange(ctx, a[0], "uint");
 }
 Value UintFromString(Args a, EvalContext& ctx) {
-  const auto u = ParseUint(a[0].text());
-  return u ? Value::Uint(*u) : NotA(ctx, a[0], "uint");
+  return Parsed(a, ctx, ParseUint, Value::Uint, "uint");
 }
 
 Value DoubleFromInt(Args a, EvalContext&) {
@@ -69,8 +70,7 @@ Value DoubleFromUint(Args a, EvalContext&) {
   return Value::Double(static_cast<double>(a[0].uint_value()));
 }
 Value DoubleFromString(Args a, EvalContext& ctx) {
-  const auto d = ParseDouble(a[0].text());
-  return d ? Value::Double(*d) : NotA(ctx, a[0], "double");
+  return Parsed(a, ctx, ParseDouble, Value::Double, "double");
 }
 
 Value StringFromBool(Args a, EvalContext& ctx) {
@@ -86,7 +86,7 @@ Value StringFromDouble(Args a, EvalContext& ctx) {
   return ctx.String(FormatDouble(a[0].double_value()));
 }
 Value StringFromBytes(Args a, EvalContext& ctx) {
-  if (!ctx.Spend(a[0].text().size() / 64)) return ctx.LimitError();
+  if (!ctx.SpendOnScan(a[0].text().size())) return ctx.LimitError();
   if (!IsUtf8(a[0].text())) {
     return ctx.Error(ErrorCode::kInvalidArgument, "the bytes are not valid UTF-8");
   }
@@ -115,16 +115,14 @@ Value BoolFromString(Args a, EvalContext& ctx) {
 }
 
 Value TimestampFromString(Args a, EvalContext& ctx) {
-  const auto t = ParseTimestamp(a[0].text());
-  return t ? Value::Timestamp(*t) : NotA(ctx, a[0], "timestamp");
+  return Parsed(a, ctx, ParseTimestamp, Value::Timestamp, "timestamp");
 }
 Value TimestampFromInt(Args a, EvalContext& ctx) {
   const TimeParts time{a[0].int_value(), 0};
   return IsTimestampInRange(time) ? Value::Timestamp(time) : OutOfRange(ctx, a[0], "timestamp");
 }
 Value DurationFromString(Args a, EvalContext& ctx) {
-  const auto d = ParseDuration(a[0].text());
-  return d ? Value::Duration(*d) : NotA(ctx, a[0], "duration");
+  return Parsed(a, ctx, ParseDuration, Value::Duration, "duration");
 }
 
 Value TypeOf(Args a, EvalContext&) { return Value::TypeValue(a[0].RuntimeType()); }

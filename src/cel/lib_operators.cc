@@ -28,7 +28,7 @@ Value NotEqualTo(Args a, EvalContext& ctx) { return Value::Bool(!EqualWithin(a[0
 template <bool kLess, bool kEqual, bool kGreater>
 Value Ordered(Args a, EvalContext& ctx) {
   if (a[0].kind() == Kind::kString || a[0].kind() == Kind::kBytes) {
-    if (!ctx.Spend(a[0].text().size() / 64)) return ctx.LimitError();
+    if (!ctx.SpendOnBytes(a[0].text().size())) return ctx.LimitError();
   }
   switch (Compare(a[0], a[1])) {
     case Order::kLess: return Value::Bool(kLess);
@@ -189,6 +189,7 @@ Value Not(Args a, EvalContext&) { return Value::Bool(!a[0].bool_value()); }
 Value In(Args a, EvalContext& ctx) {
   if (a[1].kind() == Kind::kMap) {
     Value found;
+    if (!SpendOnKey(a[0], &ctx)) return ctx.LimitError();
     return Value::Bool(a[1].map().Find(a[0], &found));
   }
   if (a[1].kind() != Kind::kList) return ctx.NoOverload("in", a);
@@ -230,8 +231,9 @@ Value IndexList(Args a, EvalContext& ctx) {
 
 Value IndexMap(Args a, EvalContext& ctx) {
   Value found;
+  if (!SpendOnKey(a[1], &ctx)) return ctx.LimitError();
   if (a[0].map().Find(a[1], &found)) return found;
-  return ctx.Error(ErrorCode::kNoSuchKey, "no such key: " + a[1].ToString());
+  return ctx.Error(ErrorCode::kNoSuchKey, "no such key: " + ShownKey(a[1]));
 }
 
 /// Indexing what an optional holds yields an optional: none for what is not there.
@@ -239,9 +241,11 @@ Value OptionalIndex(const Value& container, const Value& index, EvalContext& ctx
   const std::array<Value, 2> arguments = {container, index};
   Value found;
   if (container.kind() == Kind::kMap) {
+    if (!SpendOnKey(index, &ctx) || !ctx.BuildObject(0)) return ctx.LimitError();
     return container.map().Find(index, &found) ? Value::OptionalOf(found) : Value::OptionalNone();
   }
   if (container.kind() != Kind::kList) return ctx.NoOverload("[?]", arguments);
+  if (!ctx.BuildObject(0)) return ctx.LimitError();
   found = IndexList(arguments, ctx);
   if (!found.IsError()) return Value::OptionalOf(found);
   return found.error().code == ErrorCode::kIndexOutOfRange ? Value::OptionalNone() : found;

@@ -16,10 +16,11 @@ Value InUtc(Args a, EvalContext&) {
 
 template <CalendarField kField>
 Value InZone(Args a, EvalContext& ctx) {
+  if (!ctx.Spend(2)) return ctx.LimitError();
   const auto field = ReadCalendar(a[0].time(), kField, a[1].text());
   if (field) return Value::Int(*field);
   return ctx.Error(ErrorCode::kInvalidArgument,
-                   Quoted(a[1].text().substr(0, 40)) + " is no time zone");
+                   QuotedStart(a[1].text()) + " is no time zone");
 }
 
 template <std::int64_t kSeconds>

@@ -15,28 +15,24 @@ Value LoopRun::Run(const Value& range) {
   return decided_ ? std::move(result_) : Finish();
 }
 
-bool LoopRun::RunList(const ListObject& list) {
+void LoopRun::RunList(const ListObject& list) {
   const std::size_t size = list.size();
   const bool two = node_.names.size() == 2;
   for (std::size_t i = 0; i < size; ++i) {
     const Value index = Value::Int(static_cast<std::int64_t>(i));
     if (two) e_.locals_[node_.slot] = index;
     e_.locals_[node_.slot + (two ? 1 : 0)] = list.At(i);
-    if (!Turn(index)) return false;
+    if (!Turn(index)) return;
   }
-  return true;
 }
 
-bool LoopRun::RunMap(const MapObject& map) {
+void LoopRun::RunMap(const MapObject& map) {
   const bool two = node_.names.size() == 2;
-  bool going = true;
   map.ForEach([&](const Value& key, const Value& value) {
     e_.locals_[node_.slot] = key;
     if (two) e_.locals_[node_.slot + 1] = value;
-    going = Turn(key);
-    return going;
+    return Turn(key);
   });
-  return going;
 }
 
 bool LoopRun::Decide(Value result) {
@@ -110,14 +106,15 @@ bool LoopRun::CollectEntries(const Value& entries) {
 }
 
 bool LoopRun::Insert(const Value& key, Value value) {
-  if (!e_.ctx_.Build(2 * sizeof(Value)) ||
+  if (!e_.ctx_.Spend(4) || !SpendOnKey(key, &e_.ctx_) ||
+      !e_.ctx_.Build(HashMap::kEntryBytes) ||
       (map_->size() >= e_.ctx_.limits().elements_max &&
        !e_.ctx_.BuildElements(map_->size() + 1))) {
     return Decide(e_.ctx_.LimitError());
   }
   if (map_->Insert(key, std::move(value))) return true;
   return Decide(e_.Fail(id_, ErrorCode::kDuplicateKey,
-                        "the key " + key.ToString() + " is there twice"));
+                        "the key " + ShownKey(key) + " is there twice"));
 }
 
 Value LoopRun::Finish() {

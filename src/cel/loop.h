@@ -20,8 +20,8 @@ class LoopRun {
   Value Run(const Value& range);
 
  private:
-  bool RunList(const ListObject& list);
-  bool RunMap(const MapObject& map);
+  void RunList(const ListObject& list);
+  void RunMap(const MapObject& map);
   /// One turn with the variables set. False: the result is decided.
   bool Turn(const Value& key);
   bool Logical(Value value);

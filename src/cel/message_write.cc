@@ -118,7 +118,8 @@ class ScalarWriter {
   Value WriteText(const Value& value) {
     const bool bytes = f_.type() == FieldDescriptor::TYPE_BYTES;
     if (value.kind() != (bytes ? Kind::kBytes : Kind::kString)) return Mismatch(f_, value);
-    if (!ctx_->Build(value.text().size())) return ctx_->LimitError();
+    const std::size_t size = value.text().size();
+    if (!ctx_->BuildObject(size) || !ctx_->SpendOnBytes(size)) return ctx_->LimitError();
     std::string text(value.text());
     add_ ? r_.AddString(m_, &f_, std::move(text)) : r_.SetString(m_, &f_, std::move(text));
     return Value::Null();
@@ -231,11 +232,18 @@ std::string_view AnyTypeName(const Value& value) {
   }
 }
 
+/// A message that is put into another is copied: m inside [m, m] inside … doubles each time.
+bool PayForCopy(const Message& message, EvalContext* ctx) {
+  const std::size_t bytes = message.SpaceUsedLong();
+  return ctx->Build(bytes) && ctx->SpendOnScan(bytes);
+}
+
 Value WriteAny(Message* target, const FieldDescriptor& field, const Value& value,
                EvalContext* ctx) {
   std::string name;
   std::string bytes;
   if (value.kind() == Kind::kMessage) {
+    if (!PayForCopy(value.message(), ctx)) return ctx->LimitError();
     name = value.message().GetDescriptor()->full_name();
     bytes = value.message().SerializePartialAsString();
   } else {
@@ -280,6 +288,7 @@ Value WriteMessage(Message* target, const FieldDescriptor& field, const Value& v
           value.message().GetDescriptor() != target->GetDescriptor()) {
         return Mismatch(field, value);
       }
+      if (!PayForCopy(value.message(), ctx)) return ctx->LimitError();
       target->CopyFrom(value.message());
       return Value::Null();
     default:

@@ -1,5 +1,6 @@
 #include "cel/text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -31,6 +32,10 @@ constexpr std::string_view kBase64 =
 
 std::optional<char32_t> NextCodePoint(std::string_view text, std::size_t* pos) {
   const auto lead = static_cast<unsigned char>(text[*pos]);
+  if (lead < 0x80) {
+    ++*pos;
+    return lead;
+  }
   const std::size_t length = SequenceLength(lead);
   if (length == 0 || *pos + length > text.size()) {
     ++*pos;
@@ -215,6 +220,16 @@ std::string Quoted(std::string_view text) {
     }
   }
   return out + "'";
+}
+
+std::string QuotedStart(std::string_view text) {
+  constexpr std::size_t kShown = 40;
+  std::size_t shown = std::min(text.size(), kShown);
+  const auto continues = [text](std::size_t i) {
+    return (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80;
+  };
+  while (shown > 0 && shown < text.size() && continues(shown)) --shown;
+  return Quoted(text.substr(0, shown));
 }
 
 }  // namespace trigate::cel

@@ -42,5 +42,7 @@ std::optional<std::string> DecodeBase64(std::string_view text);
 
 /// Single-quoted literal of `text` with escapes.
 std::string Quoted(std::string_view text);
+/// The beginning of a text, quoted, for a message: the text may be long and is somebody's data.
+std::string QuotedStart(std::string_view text);
 
 }  // namespace trigate::cel

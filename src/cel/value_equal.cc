@@ -60,6 +60,8 @@ class Comparison {
     bool equal = true;
     a.ForEach([&](const Value& key, const Value& value) {
       Value other;
+      const bool is_text = key.kind() == Kind::kString;
+      if (is_text && !Spend(key.text().size() / 64)) return equal = false;
       equal = b.Find(key, &other) && Equal(value, other);
       return equal;
     });
@@ -67,7 +69,9 @@ class Comparison {
   }
 
   bool EqualMessageValues(const Value& a, const Value& b) {
-    return (ctx_ == nullptr || ctx_->Spend(a.message().ByteSizeLong() / 16)) &&
+    // Their maps and what their Anys hold are unpacked to be compared.
+    return (ctx_ == nullptr ||
+            ctx_->SpendOnScan(a.message().ByteSizeLong() + b.message().ByteSizeLong())) &&
            EqualMessages(a.message(), b.message());
   }
 
