@@ -228,6 +228,7 @@ Outcome FastRun::MemberOfSlot(const FastNode& node) {
   if (outcome != Outcome::kTrue) return outcome;
   if (!Has(node)) return Outcome::kAbsent;
   const Slot& slot = SlotOf(node);
+  if (!Spend(1 + slot.size / 8)) return Outcome::kError;
   const bool found =
       is_text ? std::find(slot.strings, slot.strings + slot.size, text) != slot.strings + slot.size
               : std::find(slot.ints, slot.ints + slot.size, number) != slot.ints + slot.size;
@@ -238,6 +239,7 @@ Outcome FastRun::Matches(const FastNode& node) {
   std::string_view text;
   const Outcome outcome = Text(node.a, &text);
   if (outcome != Outcome::kTrue) return outcome;
+  if (!Spend(1 + text.size() * node.u)) return Outcome::kError;
   const re2::StringPiece piece(text.data(), text.size());
   return re2::RE2::PartialMatch(piece, *graph_.patterns[node.b]) ? Outcome::kTrue
                                                                  : Outcome::kFalse;
@@ -251,7 +253,7 @@ Outcome FastRun::Loop(const FastNode& node) {
   Outcome worst = kind == LoopKind::kAll ? Outcome::kTrue : Outcome::kFalse;
   std::size_t matches = 0;
   for (std::uint32_t i = 0; i < slot.size; ++i) {
-    if (++iterations_ > limits_.iterations_max) {
+    if (!Spend(1) || ++iterations_ > limits_.iterations_max) {
       exhausted_ = true;
       return Outcome::kError;
     }
@@ -289,11 +291,13 @@ Outcome FastRun::CallBool(const FastNode& node) {
   Outcome outcome = Text(node.a, &a);
   if (outcome != Outcome::kTrue) return outcome;
   if (const auto* one = std::get_if<bool (*)(const void*, std::string_view)>(&function.fast)) {
+    if (!Spend(1 + a.size() / 8)) return Outcome::kError;
     result = (*one)(state, a);
   } else {
     std::string_view b;
     outcome = Text(node.b, &b);
     if (outcome != Outcome::kTrue) return outcome;
+    if (!Spend(1 + (a.size() + b.size()) / 8)) return Outcome::kError;
     result = std::get<bool (*)(const void*, std::string_view, std::string_view)>(function.fast)(
         state, a, b);
   }
@@ -303,7 +307,10 @@ Outcome FastRun::CallBool(const FastNode& node) {
 Outcome FastRun::Plain(const FastNode& node) {
   Evaluator evaluator(*graph_.programs[node.b], activation_, rows_);
   const Value value = evaluator.RunAt(node.a);
-  exhausted_ = exhausted_ || evaluator.context().exhausted();
+  if (evaluator.context().exhausted()) {
+    exhausted_ = true;
+    ++steps_;
+  }
   if (value.kind() == Kind::kBool) {
     return value.bool_value() ? Outcome::kTrue : Outcome::kFalse;
   }

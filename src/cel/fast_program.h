@@ -1,8 +1,10 @@
 // Evaluates the typed program over one event.
 //
 // Threads: the graph is shared, a FastRun belongs to one thread, which uses it event after event.
-// Failure: outcomes. Limits: loops count against iterations_max; everything else is bounded by the
-// size of the graph and of the row.
+// Failure: outcomes.
+// Limits: each rule has iterations_max turns of loops, and steps_max steps for these and for the
+// bytes that functions look at. Everything else is bounded by the size of the graph and of the row,
+// whose texts intake bounds.
 
 #pragma once
 
@@ -46,7 +48,7 @@ class FastRun {
     activation_ = variables;
     if (!memo_.empty()) std::memset(memo_.data(), kUnknown, memo_.size());
     if (!variables_.empty()) FindVariables();
-    ClearExhausted();
+    Refill();
     return true;
   }
   /// False when a variable has a value of another type than declared: the plain evaluator must
@@ -57,8 +59,11 @@ class FastRun {
     const FastNode& node = nodes_[id];
     if (node.memo == kNoMemo) return Compute(node);
     std::uint8_t& memo = memo_[node.memo];
-    if (memo == kUnknown) memo = static_cast<std::uint8_t>(Compute(node));
-    return static_cast<Outcome>(memo);
+    if (memo != kUnknown) return static_cast<Outcome>(memo);
+    const Outcome outcome = Compute(node);
+    // A limit is the rule's own: the next rule that asks pays for itself.
+    if (!exhausted_) memo = static_cast<std::uint8_t>(outcome);
+    return outcome;
   }
   /// Bool() for the root of a rule: most are conjunctions, which are gone into at once.
   Outcome Root(FastId id) {
@@ -76,9 +81,12 @@ class FastRun {
   Value AnyValue(FastId id);
   /// A limit ended a part: the whole evaluation counts as an error.
   [[nodiscard]] bool exhausted() const { return exhausted_; }
-  void ClearExhausted() {
+  /// A rule spent of its budget (or exhausted it): the next one needs Refill().
+  [[nodiscard]] bool spent() const { return steps_ != 0; }
+  void Refill() {
     exhausted_ = false;
     iterations_ = 0;
+    steps_ = 0;
   }
 
  private:
@@ -120,6 +128,13 @@ class FastRun {
   Outcome TimeArithmetic(const FastNode& node, TimeParts* out);
 
   void FindVariables();
+  /// Pays for work on texts or lists. False, and the rule is an error, when it exceeds the budget.
+  bool Spend(std::uint64_t steps) {
+    steps_ += steps;
+    if (steps_ <= limits_.steps_max) return true;
+    exhausted_ = true;
+    return false;
+  }
 
   const FastGraph& graph_;
   const FastNode* nodes_;
@@ -131,6 +146,7 @@ class FastRun {
   std::span<const Row* const> rows_;
   const Activation* activation_ = nullptr;
   std::uint64_t iterations_ = 0;
+  std::uint64_t steps_ = 0;
   bool exhausted_ = false;
   bool variables_fit_ = true;
 };

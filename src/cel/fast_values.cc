@@ -122,6 +122,7 @@ Outcome FastRun::IntOfOther(const FastNode& node, std::int64_t* out) {
   std::string_view text;
   const Outcome outcome = Text(node.a, &text);
   if (outcome != Outcome::kTrue) return outcome;
+  if (!Spend(1 + text.size() / 8)) return Outcome::kError;
   if (node.op == FastOp::kSizeOfText) {
     *out = static_cast<std::int64_t>(CountCodePoints(text));
     return Outcome::kTrue;

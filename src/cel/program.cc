@@ -79,8 +79,9 @@ Result<Value> Program::Evaluate(const Activation& activation) const {
     FastRun run(data_->fast->graph, *data_->env);
     if (run.Start(rows, &activation) && run.variables_fit()) {
       Value value = run.AnyValue(data_->fast->root);
-      // An error is rare, and the plain evaluator knows what to say about it.
-      if (!value.IsError()) return value;
+      // An error is rare, and the plain evaluator knows what to say about it; a limit that was hit
+      // is the result even where || would hide it.
+      if (!value.IsError() && !run.exhausted()) return value;
     }
   }
   return Evaluator(*data_, &activation, rows).Run();

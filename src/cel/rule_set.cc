@@ -152,9 +152,9 @@ Status RuleSet::Evaluate(std::span<const Row* const> rows, std::span<const std::
   if (!run.variables_fit()) return EvaluatePlainly(rows, mask, outcomes, variables);
   const auto evaluate = [&](std::size_t rule) {
     outcomes[rule] = run.Root(data_->roots[rule]);
-    if (!run.exhausted()) return;
-    outcomes[rule] = Outcome::kError;
-    run.ClearExhausted();
+    if (!run.spent()) return;
+    if (run.exhausted()) outcomes[rule] = Outcome::kError;
+    run.Refill();
   };
   if (mask.empty() && data_->index->empty()) {
     for (std::size_t rule = 0; rule < size; ++rule) evaluate(rule);
