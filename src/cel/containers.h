@@ -37,6 +37,9 @@ class SliceList final : public ListObject {
   [[nodiscard]] Value At(std::size_t index) const override {
     return whole_.list().At(begin_ + index);
   }
+  [[nodiscard]] std::uint64_t StepsOf(std::size_t index) const override {
+    return whole_.list().StepsOf(begin_ + index);
+  }
 
  private:
   Value whole_;

@@ -146,7 +146,7 @@ class Formatter {
       return Fail("format has more clauses than the " + std::to_string(values_.size()) +
                   " values");
     }
-    const Value value = values_.At(next_++);
+    const Value value = ctx_.At(values_, next_++);
     if (value.IsError()) {
       error_ = value;
       return;
@@ -237,7 +237,7 @@ class Formatter {
     Append("[");
     for (std::size_t i = 0; i < list.size() && !error_.IsError(); ++i) {
       if (i != 0) Append(", ");
-      Text(list.At(i));
+      Text(ctx_.At(list, i));
     }
     Append("]");
   }

@@ -33,7 +33,7 @@ bool Flatten(const ListObject& list, std::int64_t depth, std::vector<Value>* out
              EvalContext& ctx) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (!ctx.Spend(1)) return false;
-    Value element = list.At(i);
+    Value element = ctx.At(list, i);
     if (element.kind() == Kind::kList && depth > 0) {
       if (!Flatten(element.list(), depth - 1, out, ctx)) return false;
     } else {
@@ -60,7 +60,7 @@ Value Distinct(Args a, EvalContext& ctx) {
   std::vector<Value> out;
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (!ctx.Spend(1)) return ctx.LimitError();
-    const Value element = list.At(i);
+    const Value element = ctx.At(list, i);
     if (CanEqualKey(element)) {
       // A hash table grows cell by cell, and its cells are far apart.
       if (!ctx.Spend(8) || !SpendOnKey(element, &ctx)) return ctx.LimitError();
@@ -83,7 +83,7 @@ Value Reverse(Args a, EvalContext& ctx) {
   if (!ctx.Spend(list.size())) return ctx.LimitError();
   std::vector<Value> out;
   out.reserve(list.size());
-  for (std::size_t i = list.size(); i-- > 0;) out.push_back(list.At(i));
+  for (std::size_t i = list.size(); i-- > 0;) out.push_back(ctx.At(list, i));
   return ctx.List(std::move(out));
 }
 
@@ -105,7 +105,7 @@ Value SortBy(const ListObject& list, const ListObject& keys, EvalContext& ctx) {
   std::vector<Value> key_values;
   key_values.reserve(keys.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    key_values.push_back(keys.At(i));
+    key_values.push_back(ctx.At(keys, i));
     const Value& key = key_values.back();
     // Sorting compares a key about as often as the size of the largest list has binary digits.
     const bool is_text = key.kind() == Kind::kString || key.kind() == Kind::kBytes;
@@ -128,7 +128,7 @@ Value SortBy(const ListObject& list, const ListObject& keys, EvalContext& ctx) {
   });
   std::vector<Value> out;
   out.reserve(order.size());
-  for (const std::size_t i : order) out.push_back(list.At(i));
+  for (const std::size_t i : order) out.push_back(ctx.At(list, i));
   return ctx.List(std::move(out));
 }
 
@@ -142,14 +142,14 @@ Value SortByKeys(Args a, EvalContext& ctx) {
 
 bool Contains(const ListObject& list, const Value& wanted, EvalContext& ctx) {
   for (std::size_t i = 0; i < list.size() && !ctx.exhausted(); ++i) {
-    if (EqualWithin(list.At(i), wanted, &ctx)) return true;
+    if (EqualWithin(ctx.At(list, i), wanted, &ctx)) return true;
   }
   return false;
 }
 
 bool ContainsAll(const ListObject& list, const ListObject& wanted, EvalContext& ctx) {
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (!Contains(list, wanted.At(i), ctx)) return false;
+    if (!Contains(list, ctx.At(wanted, i), ctx)) return false;
   }
   return true;
 }
@@ -164,7 +164,7 @@ Value SetsEquivalent(Args a, EvalContext& ctx) {
 Value SetsIntersects(Args a, EvalContext& ctx) {
   const ListObject& list = a[0].list();
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (Contains(a[1].list(), list.At(i), ctx)) return Value::Bool(true);
+    if (Contains(a[1].list(), ctx.At(list, i), ctx)) return Value::Bool(true);
   }
   return Value::Bool(false);
 }

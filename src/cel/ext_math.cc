@@ -37,7 +37,7 @@ Value PickFromList(Args a, EvalContext& ctx) {
   if (!ctx.Spend(list.size())) return ctx.LimitError();
   std::vector<Value> values;
   values.reserve(list.size());
-  for (std::size_t i = 0; i < list.size(); ++i) values.push_back(list.At(i));
+  for (std::size_t i = 0; i < list.size(); ++i) values.push_back(ctx.At(list, i));
   return PickArguments<kWanted>(values, ctx);
 }
 

@@ -59,7 +59,7 @@ Value Unwrap(Args a, EvalContext& ctx) {
   const ListObject& list = a[0].list();
   std::vector<Value> values;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const Value element = list.At(i);
+    const Value element = ctx.At(list, i);
     if (!ctx.Spend(1)) return ctx.LimitError();
     if (element.kind() != Kind::kOptional) return ctx.NoOverload("optional.unwrap", a);
     if (element.optional_value() != nullptr) values.push_back(*element.optional_value());
@@ -69,11 +69,11 @@ Value Unwrap(Args a, EvalContext& ctx) {
 
 Value First(Args a, EvalContext& ctx) {
   const ListObject& list = a[0].list();
-  return list.size() == 0 ? Value::OptionalNone() : Some(list.At(0), ctx);
+  return list.size() == 0 ? Value::OptionalNone() : Some(ctx.At(list, 0), ctx);
 }
 Value Last(Args a, EvalContext& ctx) {
   const ListObject& list = a[0].list();
-  return list.size() == 0 ? Value::OptionalNone() : Some(list.At(list.size() - 1), ctx);
+  return list.size() == 0 ? Value::OptionalNone() : Some(ctx.At(list, list.size() - 1), ctx);
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ Value Join(Args a, EvalContext& ctx) {
   const std::string_view separator = a.size() == 2 ? a[1].text() : "";
   std::string out;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const Value element = list.At(i);
+    const Value element = ctx.At(list, i);
     if (element.kind() != Kind::kString) return ctx.NoOverload("join", a);
     const std::size_t bytes = separator.size() + element.text().size();
     if (!ctx.Spend(1) || !ctx.SpendOnBytes(bytes)) return ctx.LimitError();

@@ -152,8 +152,8 @@ Value AddList(Args a, EvalContext& ctx) {
   }
   std::vector<Value> elements;
   elements.reserve(x.size() + y.size());
-  for (std::size_t i = 0; i < x.size(); ++i) elements.push_back(x.At(i));
-  for (std::size_t i = 0; i < y.size(); ++i) elements.push_back(y.At(i));
+  for (std::size_t i = 0; i < x.size(); ++i) elements.push_back(ctx.At(x, i));
+  for (std::size_t i = 0; i < y.size(); ++i) elements.push_back(ctx.At(y, i));
   return Value::List(std::move(elements));
 }
 
@@ -195,7 +195,7 @@ Value In(Args a, EvalContext& ctx) {
   if (a[1].kind() != Kind::kList) return ctx.NoOverload("in", a);
   const ListObject& list = a[1].list();
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (EqualWithin(a[0], list.At(i), &ctx)) return Value::Bool(true);
+    if (EqualWithin(a[0], ctx.At(list, i), &ctx)) return Value::Bool(true);
     if (ctx.exhausted()) return ctx.LimitError();
   }
   return Value::Bool(false);
@@ -226,7 +226,7 @@ Value IndexList(Args a, EvalContext& ctx) {
                      "index " + a[1].ToString() + " is outside a list of " +
                          std::to_string(list.size()));
   }
-  return list.At(static_cast<std::size_t>(*index));
+  return ctx.At(list, static_cast<std::size_t>(*index));
 }
 
 Value IndexMap(Args a, EvalContext& ctx) {

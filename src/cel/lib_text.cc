@@ -16,6 +16,8 @@ namespace {
 std::int64_t FastSize(const void*, std::string_view text) {
   return static_cast<std::int64_t>(CountCodePoints(text));
 }
+// The typed program calls these on texts of rows, which intake bounds, and pays for them
+// (fast_program.h).
 bool FastContains(const void*, std::string_view text, std::string_view part) {
   return FindFirst(text, part) != std::string_view::npos;
 }

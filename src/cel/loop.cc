@@ -21,7 +21,7 @@ void LoopRun::RunList(const ListObject& list) {
   for (std::size_t i = 0; i < size; ++i) {
     const Value index = Value::Int(static_cast<std::int64_t>(i));
     if (two) e_.locals_[node_.slot] = index;
-    e_.locals_[node_.slot + (two ? 1 : 0)] = list.At(i);
+    e_.locals_[node_.slot + (two ? 1 : 0)] = e_.ctx_.At(list, i);
     if (!Turn(index)) return;
   }
 }

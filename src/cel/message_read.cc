@@ -64,6 +64,18 @@ class RepeatedList final : public ListObject {
   [[nodiscard]] Value At(std::size_t index) const override {
     return ReadElement(message_, field_, static_cast<int>(index), owner_.get());
   }
+  [[nodiscard]] std::uint64_t StepsOf(std::size_t index) const override {
+    if (field_.message_type() == nullptr) return 1;
+    switch (field_.message_type()->well_known_type()) {
+      case Descriptor::WELLKNOWNTYPE_ANY:
+      case Descriptor::WELLKNOWNTYPE_STRUCT:
+      case Descriptor::WELLKNOWNTYPE_VALUE:
+        return 4 + message_.GetReflection()
+                           ->GetRepeatedMessage(message_, &field_, static_cast<int>(index))
+                           .ByteSizeLong() / 8;
+      default: return 4;
+    }
+  }
 
  private:
   const Message& message_;

@@ -314,7 +314,7 @@ Value WriteList(Message* message, const FieldDescriptor& field, const ListObject
                 EvalContext* ctx) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     if (!ctx->Spend(1) || !ctx->Build(16)) return ctx->LimitError();
-    const Value element = list.At(i);
+    const Value element = ctx->At(list, i);
     if (element.kind() == Kind::kNull && NullMeansUnset(field)) continue;
     Value error = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE
                       ? WriteMessage(message->GetReflection()->AddMessage(message, &field), field,

@@ -15,8 +15,8 @@
 
 namespace trigate::cel {
 
-/// "UTC" (or nothing), a name of the database, or an offset "+08:00", "-02:30", "02:00". Nothing for
-/// other text.
+/// "UTC" (or nothing), a name of the database, or an offset "+08:00", "-02:30", "02:00". Nothing
+/// for other text.
 std::optional<absl::TimeZone> FindZone(std::string_view name);
 
 }  // namespace trigate::cel

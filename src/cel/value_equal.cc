@@ -50,7 +50,7 @@ class Comparison {
   bool EqualLists(const ListObject& a, const ListObject& b) {
     if (a.size() != b.size()) return false;
     for (std::size_t i = 0; i < a.size(); ++i) {
-      if (!Equal(a.At(i), b.At(i))) return false;
+      if (!Spend(a.StepsOf(i) + b.StepsOf(i)) || !Equal(a.At(i), b.At(i))) return false;
     }
     return true;
   }

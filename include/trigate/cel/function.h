@@ -68,6 +68,12 @@ class EvalContext {
   bool Iterate() {
     return (++iterations_ <= limits_.iterations_max || Exhaust("iterations_max")) && Spend(1);
   }
+  /// An element of a list, paid for. At the limit it is still an element: the caller's next
+  /// step fails.
+  Value At(const ListObject& list, std::size_t index) {
+    Spend(list.StepsOf(index));
+    return list.At(index);
+  }
   /// Announces `bytes` about to be built.
   bool Build(std::uint64_t bytes) {
     built_ += bytes;

@@ -100,6 +100,8 @@ class ListObject : public Object {
   [[nodiscard]] virtual std::size_t size() const = 0;
   /// `index` < size().
   [[nodiscard]] virtual Value At(std::size_t index) const = 0;
+  /// Steps that At(index) is worth where it unpacks what it shows.
+  [[nodiscard]] virtual std::uint64_t StepsOf(std::size_t /*index*/) const { return 0; }
 };
 
 /// A map. Keys are bool, int, uint or string; numerically equal keys are one key.
