@@ -15,6 +15,7 @@ struct Outcome {
   std::string expected;  ///< of a failure
   std::string got;
   bool fast = false;  ///< the typed program took part and agreed
+  bool refused = false;  ///< the error that was wanted came from the compiler
 };
 
 /// `test` is one line of a case file. Throws nlohmann::json exceptions when it is not of that form.
