@@ -1,6 +1,7 @@
 #include "cel/inference.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace trigate::cel {
 namespace {
@@ -27,6 +28,26 @@ const Type& Unwrapped(const Type& type) {
   return type.kind() == TypeKind::kWrapper ? type.parameter(0) : type;
 }
 
+/// The same constructor over as many parameters.
+bool SameShape(const Type& a, const Type& b) {
+  return a.kind() == b.kind() && a.name() == b.name() &&
+         a.parameters().size() == b.parameters().size();
+}
+
+/// `type` with other parameters, as many.
+Type WithParameters(const Type& type, std::vector<Type> parameters) {
+  std::uint64_t size = 1;
+  for (const Type& parameter : parameters) size += parameter.rep()->size;
+  auto* rep = new Type::Rep;
+  const Ref<const Type::Rep> keep(rep);
+  rep->kind = type.kind();
+  rep->name = type.name();
+  rep->parameters = std::move(parameters);
+  rep->size = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(size, std::numeric_limits<std::uint32_t>::max()));
+  return Type(keep);
+}
+
 /// Whether every value of `b` is described by `a`: dyn over anything, wrapper over its primitive.
 bool IsAtLeastAsGeneral(const Type& a, const Type& b) {
   if (a.IsDyn() || a.kind() == TypeKind::kParam) return true;
@@ -35,41 +56,36 @@ bool IsAtLeastAsGeneral(const Type& a, const Type& b) {
   if (a.kind() == TypeKind::kNull) return false;
   if (a.kind() == TypeKind::kWrapper) return true;
   if (b.kind() == TypeKind::kWrapper) return false;
-  if (a.kind() == TypeKind::kType) return b.kind() == TypeKind::kType;
-  if (a.kind() != b.kind() || a.name() != b.name() ||
-      a.parameters().size() != b.parameters().size()) {
-    return false;
-  }
+  if (!SameShape(a, b)) return false;
+  // type(T) with T still open is no more general than another type(T).
+  if (a.kind() == TypeKind::kType) return a.parameter(0).IsDyn() || a == b;
   for (std::size_t i = 0; i < a.parameters().size(); ++i) {
     if (!IsAtLeastAsGeneral(a.parameter(i), b.parameter(i))) return false;
   }
   return true;
 }
 
-const Type& MoreGeneral(const Type& a, const Type& b) { return IsAtLeastAsGeneral(a, b) ? a : b; }
+/// Variables that stand for the parameters of an overload, told apart from those of the arguments
+/// by their names: comparing types must not bind what an argument leaves open.
+constexpr char kOverloadVariable = '@';
 
 }  // namespace
-
-Type Inference::Fresh() { return Type::Param("T" + std::to_string(next_++)); }
 
 Type Inference::Instantiate(const Type& type, Renaming* names) {
   if (type.kind() == TypeKind::kParam) {
     for (const auto& [name, fresh] : *names) {
       if (name == type.name()) return fresh;
     }
-    names->emplace_back(type.name(), Fresh());
+    names->emplace_back(type.name(),
+                        Type::Param(kOverloadVariable + std::to_string(next_++)));
     return names->back().second;
   }
   if (type.parameters().empty()) return type;
-  auto* rep = new Type::Rep;
-  const Ref<const Type::Rep> keep(rep);
-  rep->kind = type.kind();
-  rep->name = type.name();
-  rep->size = type.rep()->size;
+  std::vector<Type> parameters;
   for (const Type& parameter : type.parameters()) {
-    rep->parameters.push_back(Instantiate(parameter, names));
+    parameters.push_back(Instantiate(parameter, names));
   }
-  return Type(keep);
+  return WithParameters(type, std::move(parameters));
 }
 
 const Type* Inference::Find(const Type& variable) const {
@@ -124,10 +140,10 @@ bool Inference::Assignable(const Type& from, const Type& to) {
   if (to.kind() == TypeKind::kNull) return IsNullable(from);
   const Type& a = Unwrapped(from);
   const Type& b = Unwrapped(to);
-  if (a.kind() == TypeKind::kType) return b.kind() == TypeKind::kType;
-  if (a.kind() != b.kind() || a.name() != b.name() ||
-      a.parameters().size() != b.parameters().size()) {
-    return false;
+  if (!SameShape(a, b)) return false;
+  if (a.kind() == TypeKind::kType) {
+    MatchTypes(a.parameter(0), b.parameter(0));
+    return true;
   }
   for (std::size_t i = 0; i < a.parameters().size(); ++i) {
     if (!Assignable(a.parameter(i), b.parameter(i))) return false;
@@ -145,7 +161,7 @@ bool Inference::Stands(const Type& type, const Type& variable, bool* was_bound) 
     const Type current = *found;
     if (type == current) return true;
     if (!Assignable(type, current)) return false;
-    const Type general = MoreGeneral(type, current);
+    const Type general = Generalize(type, current);
     Names visited;
     if (!Occurs(variable, general, &visited)) Bind(variable, general);
     return true;
@@ -169,8 +185,35 @@ bool Inference::Occurs(const Type& variable, const Type& within, Names* visited)
 }
 
 Type Inference::Join(const Type& a, const Type& b) {
-  if (!Assign(a, b)) return Type::Dyn();
-  return MoreGeneral(a, b);
+  return Assign(a, b) ? Generalize(a, b) : Type::Dyn();
+}
+
+void Inference::MatchTypes(const Type& from, const Type& to) {
+  if (to.kind() == TypeKind::kParam) {
+    if (!to.name().starts_with(kOverloadVariable)) return;
+    const std::size_t mark = trail_.size();
+    bool bound = false;
+    if (Stands(from, to, &bound)) return;
+    Rollback(mark);
+    Bind(to, Type::Dyn());
+  } else if (SameShape(from, to)) {
+    for (std::size_t i = 0; i < to.parameters().size(); ++i) {
+      MatchTypes(from.parameter(i), to.parameter(i));
+    }
+  }
+}
+
+Type Inference::Generalize(const Type& a, const Type& b) {
+  if (IsAtLeastAsGeneral(a, b)) return a;
+  if (!SameShape(a, b) || IsAtLeastAsGeneral(b, a)) return b;
+  if (a.kind() == TypeKind::kType) {
+    return Substitute(a, false) == Substitute(b, false) ? a : Type::TypeOf(Type::Dyn());
+  }
+  std::vector<Type> parameters;
+  for (std::size_t i = 0; i < a.parameters().size(); ++i) {
+    parameters.push_back(Generalize(a.parameter(i), b.parameter(i)));
+  }
+  return WithParameters(a, std::move(parameters));
 }
 
 Type Inference::Substitute(const Type& type, bool final, Replaced* replaced) {
@@ -193,13 +236,7 @@ Type Inference::Substitute(const Type& type, bool final, Replaced* replaced) {
   }
   if (!changed) return type;
   if (size > kTypeSizeMax) return Type::Dyn();
-  auto* rep = new Type::Rep;
-  const Ref<const Type::Rep> keep(rep);
-  rep->kind = type.kind();
-  rep->name = type.name();
-  rep->parameters = std::move(parameters);
-  rep->size = static_cast<std::uint32_t>(size);
-  return Type(keep);
+  return WithParameters(type, std::move(parameters));
 }
 
 }  // namespace trigate::cel

@@ -26,7 +26,7 @@ constexpr std::uint32_t kTypeSizeMax = 1'000;
 class Inference {
  public:
   /// A variable that nothing else uses.
-  Type Fresh();
+  Type Fresh() { return Type::Param("T" + std::to_string(next_++)); }
   /// `type` with its parameters replaced by fresh variables, the same one for the same name within
   /// one `names`.
   using Renaming = std::vector<std::pair<std::string, Type>>;
@@ -53,6 +53,11 @@ class Inference {
   bool Assignable(const Type& from, const Type& to);
   /// Whether `variable` (or what it stands for) can stand for `type`.
   bool Stands(const Type& type, const Type& variable, bool* was_bound);
+  /// Binds the variables of an overload's type(T) to what `from`, the type of a type value, shows.
+  /// Never fails: all type values are compatible, and where they disagree T is dyn.
+  void MatchTypes(const Type& from, const Type& to);
+  /// The narrowest type that describes the values of both, which are known to be assignable.
+  Type Generalize(const Type& a, const Type& b);
   using Names = std::set<std::string>;
   bool Occurs(const Type& variable, const Type& within, Names* visited) const;
   /// Variables already replaced in this substitution: each is worked out once, however often it

@@ -179,6 +179,46 @@ INSTANTIATE_TEST_SUITE_P(Functions, Language, testing::ValuesIn(kFunctions));
 INSTANTIATE_TEST_SUITE_P(Extensions, Language, testing::ValuesIn(kExtensions));
 INSTANTIATE_TEST_SUITE_P(Messages, Language, testing::ValuesIn(kMessages));
 
+TEST(TypeValues, GeneralizeToTypeOfDynInAnyOrder) {
+  Overload make;
+  make.id = "make_type";
+  make.parameters = {Type::TypeOf(Type::Param("T"))};
+  make.result = Type::Param("T");
+  Overload pair;
+  pair.id = "make_type_type";
+  pair.parameters = {Type::TypeOf(Type::Param("T")), Type::TypeOf(Type::Param("T"))};
+  pair.result = Type::Param("T");
+  Overload element;
+  element.id = "element_type_list";
+  element.parameters = {Type::TypeOf(Type::List(Type::Param("T")))};
+  element.result = Type::Param("T");
+  EnvBuilder builder;
+  const auto env = builder.AddFunction("make", make)
+                       .AddFunction("make", pair)
+                       .AddFunction("element", element)
+                       .AddLibrary(Library::kBindings)
+                       .Build();
+  ASSERT_TRUE(env.ok()) << env.status().ToString();
+  const auto type = [&env](std::string_view source) {
+    return MustCompile(*env, source)->result_type().ToString();
+  };
+  EXPECT_EQ(type("[int, string]"), "list(type(dyn))");
+  EXPECT_EQ(type("[string, int]"), "list(type(dyn))");
+  EXPECT_EQ(type("[type([]), int]"), "list(type(dyn))");
+  EXPECT_EQ(type("[int, type([])]"), "list(type(dyn))");
+  EXPECT_EQ(type("[int, type(1)]"), "list(type(int))");
+  EXPECT_EQ(type("[[int], [string]]"), "list(list(type(dyn)))");
+  EXPECT_EQ(type("{'a': int, 'b': string}"), "map(string, type(dyn))");
+  EXPECT_EQ(type("true ? int : string"), "type(dyn)");
+  EXPECT_EQ(type("[[], [int], [string]]"), "list(list(type(dyn)))");
+  EXPECT_EQ(type("make(int)"), "int");
+  EXPECT_EQ(type("make(int, int)"), "int");
+  EXPECT_EQ(type("make(int, string)"), "dyn");
+  EXPECT_EQ(type("element(type([1]))"), "int");
+  EXPECT_EQ(type("cel.bind(x, [], type(x) == type([1]) && x == ['a'])"), "bool");
+  EXPECT_EQ(type("type(1) == string"), "bool");
+}
+
 TEST(UncheckedPrograms, ResolveNamesAndOverloadsWhenEvaluated) {
   CompileOptions options;
   options.check = false;
