@@ -25,6 +25,25 @@ bool IsValidCodePoint(char32_t c, std::size_t length) {
   return c <= 0x10FFFF && !(c >= 0xD800 && c <= 0xDFFF);
 }
 
+/// The power of ten of the first digit that is not zero. `text` is a decimal number other than 0.
+std::int64_t DecimalMagnitude(std::string_view text) {
+  constexpr std::int64_t kExponentMax = 1'000'000'000'000;  // no text has as many digits
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const std::size_t mark = std::min(text.find_first_of("eE"), text.size());
+  const std::string_view digits = text.substr(0, mark);
+  const auto point = static_cast<std::int64_t>(std::min(digits.find('.'), digits.size()));
+  const auto first = static_cast<std::int64_t>(digits.find_first_not_of("0."));
+  const std::int64_t magnitude = first < point ? point - first - 1 : point - first;
+  std::string_view exponent = text.substr(std::min(mark + 1, text.size()));
+  const bool negative = exponent.starts_with('-');
+  std::int64_t power = 0;
+  for (const char c : exponent) {
+    if (c == '-' || c == '+') continue;
+    power = std::min(power * 10 + (c - '0'), kExponentMax);
+  }
+  return magnitude + (negative ? -power : power);
+}
+
 constexpr std::string_view kBase64 =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -141,11 +160,7 @@ std::optional<double> ParseDouble(std::string_view text) {
   if (text.empty() || end != text.data() + text.size()) return std::nullopt;
   if (error == std::errc::result_out_of_range) {
     // from_chars does not say which side; too small a magnitude is zero, too large is no double.
-    const std::size_t exponent = text.find_first_of("eE");
-    const bool tiny = (exponent != std::string_view::npos && exponent + 1 < text.size())
-                          ? text[exponent + 1] == '-'
-                          : text.find_first_not_of("-0.") > text.find('.');
-    if (!tiny) return std::nullopt;
+    if (DecimalMagnitude(text) > 0) return std::nullopt;
     return text.starts_with('-') ? -0.0 : 0.0;
   }
   if (error != std::errc()) return std::nullopt;

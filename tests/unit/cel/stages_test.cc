@@ -153,6 +153,18 @@ TEST(Text, FormatsDoublesAsTheReferenceDoes) {
   EXPECT_EQ(FormatDouble(1e6), "1e+06");
 }
 
+TEST(Text, TellsNumbersThatAreTooSmallFromThoseThatAreTooLarge) {
+  const std::string zeros(400, '0');
+  EXPECT_EQ(ParseDouble("1" + zeros + "e-5"), std::nullopt);
+  EXPECT_EQ(ParseDouble("0." + zeros + "1e5"), 0.0);
+  EXPECT_EQ(ParseDouble("-." + zeros + "1"), -0.0);
+  EXPECT_EQ(ParseDouble("1" + zeros), std::nullopt);
+  EXPECT_EQ(ParseDouble("1e-400"), 0.0);
+  EXPECT_EQ(ParseDouble("0.001e400"), std::nullopt);
+  EXPECT_EQ(ParseDouble("1e99999999999999999999"), std::nullopt);
+  EXPECT_EQ(ParseDouble("1e-99999999999999999999"), 0.0);
+}
+
 TEST(Text, KnowsUtf8) {
   EXPECT_TRUE(IsUtf8("茶😀"));
   EXPECT_FALSE(IsUtf8("\xC0\x80"));
