@@ -95,18 +95,12 @@ class Decoder {
 
   bool Unicode(std::size_t begin, int count) {
     if (bytes_) return Fail(begin, "\\u and \\U are for strings; bytes take \\x");
-    auto value = Digits(count, 16);
+    const auto value = Digits(count, 16);
     if (!value) {
       return Fail(begin, count == 4 ? "\\u takes four hexadecimal digits"
                                     : "\\U takes eight hexadecimal digits");
     }
-    if (*value >= 0xD800 && *value < 0xDC00 && in_.substr(pos_).starts_with("\\u")) {
-      pos_ += 2;
-      const auto low = Digits(4, 16);
-      if (low && *low >= 0xDC00 && *low < 0xE000) {
-        value = 0x10000 + ((*value - 0xD800) << 10) + (*low - 0xDC00);
-      }
-    }
+    // A surrogate is no code point, not even beside the other half of its pair.
     if (*value > 0x10FFFF || (*value >= 0xD800 && *value < 0xE000)) {
       return Fail(begin, "the escape names no Unicode code point");
     }

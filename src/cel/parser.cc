@@ -5,7 +5,6 @@
 // Ast::Add. So no text overflows the stack of this or any later stage.
 //
 // && and || collect all their terms in one node: a thousand terms in a row are one level deep.
-//
 // After an error the parser skips to the next comma or closing bracket of the same level and goes
 // on, so that the arguments of a call are each diagnosed once.
 
@@ -391,8 +390,7 @@ NodeId Parser::Literal(bool negative) {
   return Constant(range, std::move(value));
 }
 
-/// Items up to `close`, separated by commas; a trailing comma is allowed, as the reference parsers
-/// do.
+/// Items up to `close`, separated by commas; after the last item of a literal one more is allowed.
 template <typename Item>
 void Parser::Sequence(TokenKind close, std::string_view wanted, Item item) {
   bool failed = false;
@@ -401,10 +399,12 @@ void Parser::Sequence(TokenKind close, std::string_view wanted, Item item) {
     failed = failed || panic_;
     Recover();
     if (panic_ || !Accept(TokenKind::kComma)) break;
+    if (close == TokenKind::kCloseParen && Peek().kind == close) {
+      reporter_->Error(Peek().range, "expected an argument after ','");
+    }
   }
   if (!panic_) Expect(close, wanted);
-  // The items are not complete: what encloses them must not be checked further, but its siblings
-  // may.
+  // Of incomplete items what encloses them must not be checked further, but its siblings may.
   panic_ = panic_ || failed;
 }
 

@@ -75,6 +75,17 @@ TEST(Lexer, ReportsEachWrongLiteralOnce) {
   EXPECT_EQ(diagnostics[2].message, "the escape names no Unicode code point");
 }
 
+TEST(Lexer, SurrogatesAreNoCodePoints) {
+  for (const char* text : {"'\\ud83d\\ude03'", "'\\U0000D800'", "'\\udfff'"}) {
+    const Source source(text);
+    Reporter reporter(50);
+    Lex(source, &reporter);
+    const auto diagnostics = reporter.Take();
+    ASSERT_EQ(diagnostics.size(), 1u) << text;
+    EXPECT_EQ(diagnostics[0].message, "the escape names no Unicode code point");
+  }
+}
+
 TEST(Parser, BindsOperatorsByPrecedence) {
   EXPECT_EQ(ParseText("1 + 2 * 3 - 4"), "_-_(_+_(1 _*_(2 3)) 4)");
   EXPECT_EQ(ParseText("a || b && c || d"), "or(a and(b c) d)");
@@ -98,6 +109,15 @@ TEST(Parser, ExpandsMacros) {
   EXPECT_EQ(ParseText("l.map(x, t)"), "map:x(l - t)");
   EXPECT_EQ(ParseText("cel.bind(x, 1, x)"), "let:x(1 x)");
   EXPECT_EQ(ParseText("has(a, b)"), "has(a b)");
+}
+
+TEST(Parser, AllowsACommaAtTheEndOfLiteralsButNotOfArguments) {
+  EXPECT_EQ(ParseText("[1,]"), "list(1)");
+  EXPECT_EQ(ParseText("{1: 2,}"), "map(1 2)");
+  EXPECT_EQ(ParseText("M{a: 1,}"), "M(1)");
+  EXPECT_EQ(ParseText("size([1],)"), "error: expected an argument after ','");
+  EXPECT_EQ(ParseText("[1].map(x, x,)"), "error: expected an argument after ','");
+  EXPECT_EQ(ParseText("f(,)"), "error: expected an expression but found ','");
 }
 
 TEST(Parser, RefusesReservedWordsAsNamesButNotAsFields) {
