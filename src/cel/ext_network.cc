@@ -95,6 +95,7 @@ Value ContainsCidrText(Args a, EvalContext& ctx) {
 }
 Value CidrIp(Args a, EvalContext& ctx) { return OfIp(Cidr(a[0]).address, ctx); }
 Value Masked(Args a, EvalContext& ctx) { return OfCidr(Cidr(a[0]).Masked(), ctx); }
+Value IsMask(Args a, EvalContext&) { return Value::Bool(Cidr(a[0]) == Cidr(a[0]).Masked()); }
 Value PrefixLength(Args a, EvalContext&) { return Value::Int(Cidr(a[0]).length); }
 Value ToText(Args a, EvalContext& ctx) { return ctx.String(a[0].opaque().ToString()); }
 
@@ -127,6 +128,7 @@ void AddNetwork(LibraryWriter* lib) {
   lib->Method("containsCIDR", "cidr_contains_cidr_string", {cidr, s}, b, ContainsCidrText);
   lib->Method("ip", "cidr_ip", {cidr}, ip, CidrIp);
   lib->Method("masked", "cidr_masked", {cidr}, cidr, Masked);
+  lib->Method("isMask", "cidr_is_mask", {cidr}, b, IsMask);
   lib->Method("prefixLength", "cidr_prefix_length", {cidr}, Type::Int(), PrefixLength);
   lib->Global("string", "ip_to_string", {ip}, s, ToText);
   lib->Global("string", "cidr_to_string", {cidr}, s, ToText);

@@ -160,6 +160,9 @@ constexpr Case kExtensions[] = {
     {"ip('::1').isLoopback()", "true"},
     {"string(ip('2001:DB8:0:0:1:0:0:1'))", "'2001:db8::1:0:0:1'"},
     {"cidr('10.0.0.0/8').containsIP('10.1.2.3')", "true"},
+    {"cidr('192.168.1.0/24').isMask()", "true"},
+    {"cidr('192.168.1.5/24').isMask()", "false"},
+    {"cidr('2001:db8::/32').isMask()", "true"},
     {"isIP('1.2.3.04')", "false"},
 };
 constexpr Case kMessages[] = {
