@@ -30,11 +30,17 @@ Value OutOfRange(const FieldDescriptor& field) {
                                                 "' of type " + field.type_name());
 }
 
-/// A double as a float field holds it; too large a magnitude becomes infinite, as protobuf does.
+/// A double rounded to the nearest float. From half a unit above the largest float on that is
+/// infinity; C++ itself leaves the conversion of anything above the largest undefined.
 float ToFloat(double d) {
-  constexpr double kMax = std::numeric_limits<float>::max();
-  if (std::isnan(d) || std::isinf(d) || std::fabs(d) <= kMax) return static_cast<float>(d);
-  return d < 0 ? -std::numeric_limits<float>::infinity() : std::numeric_limits<float>::infinity();
+  constexpr float kMax = std::numeric_limits<float>::max();
+  constexpr double kInfiniteFrom = 0x1.ffffffp127;
+  if (std::isnan(d) || std::isinf(d) || std::fabs(d) <= static_cast<double>(kMax)) {
+    return static_cast<float>(d);
+  }
+  const float rounded =
+      std::fabs(d) < kInfiniteFrom ? kMax : std::numeric_limits<float>::infinity();
+  return std::copysign(rounded, static_cast<float>(d < 0 ? -1 : 1));
 }
 
 bool FitsInt32(std::int64_t i) {
