@@ -187,6 +187,9 @@ Value WriteMessageAsJson(Message* target, const Message& source) {
   return Value::Null();
 }
 
+/// Protobuf writes fractions of a second with 3, 6 or 9 digits.
+constexpr std::size_t kJsonDigits = 3;
+
 /// google.protobuf.Value: fields 1 null, 2 number, 3 string, 4 bool, 5 struct, 6 list.
 Value WriteJson(Message* target, const FieldDescriptor& field, const Value& value,
                 EvalContext* ctx) {
@@ -205,12 +208,14 @@ Value WriteJson(Message* target, const FieldDescriptor& field, const Value& valu
     case Kind::kInt:
     case Kind::kUint: return WriteJsonNumber(target, value);
     case Kind::kDouble:
+      // JSON has no infinities and no NaN: they are text, as their string() is.
+      if (!std::isfinite(value.double_value())) return set_text(FormatDouble(value.double_value()));
       r.SetDouble(target, &Numbered(*target, 2), value.double_value());
       return Value::Null();
     case Kind::kString: return set_text(std::string(value.text()));
     case Kind::kBytes: return set_text(EncodeBase64(value.text()));
-    case Kind::kTimestamp: return set_text(FormatTimestamp(value.time()));
-    case Kind::kDuration: return set_text(FormatDuration(value.time()));
+    case Kind::kTimestamp: return set_text(FormatTimestamp(value.time(), kJsonDigits));
+    case Kind::kDuration: return set_text(FormatDuration(value.time(), kJsonDigits));
     case Kind::kList:
       return WriteMessage(r.MutableMessage(target, &Numbered(*target, 6)), field, value, ctx);
     case Kind::kMap:

@@ -138,12 +138,14 @@ bool ReadPart(Scanner* in, Int128* total) {
   return true;
 }
 
-std::string Fraction(std::int32_t nanos) {
+std::string Fraction(std::int32_t nanos, std::size_t digit_group) {
   if (nanos == 0) return "";
+  const auto bits = static_cast<std::uint32_t>(nanos);
   std::array<char, 16> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), ".%09d", nanos < 0 ? -nanos : nanos);
+  std::snprintf(buffer.data(), buffer.size(), ".%09u", nanos < 0 ? 0 - bits : bits);
   std::string text(buffer.data());
   text.erase(text.find_last_not_of('0') + 1);
+  while ((text.size() - 1) % digit_group != 0) text.push_back('0');
   return text;
 }
 
@@ -189,21 +191,22 @@ std::optional<TimeParts> ParseDuration(std::string_view text) {
   return FromNanos(negative ? -total : total);
 }
 
-std::string FormatTimestamp(TimeParts time) {
+std::string FormatTimestamp(TimeParts time, std::size_t digit_group) {
   const absl::CivilSecond civil = absl::ToCivilSecond(
       absl::FromUnixSeconds(time.seconds), absl::UTCTimeZone());
   std::array<char, 48> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "%04d-%02d-%02dT%02d:%02d:%02d",
                 static_cast<int>(civil.year()), civil.month(), civil.day(), civil.hour(),
                 civil.minute(), civil.second());
-  return std::string(buffer.data()) + Fraction(time.nanos) + "Z";
+  return std::string(buffer.data()) + Fraction(time.nanos, digit_group) + "Z";
 }
 
-std::string FormatDuration(TimeParts time) {
+std::string FormatDuration(TimeParts time, std::size_t digit_group) {
   const bool negative = time.seconds < 0 || time.nanos < 0;
   const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(time.seconds)
                                   : static_cast<std::uint64_t>(time.seconds);
-  return (negative ? "-" : "") + std::to_string(magnitude) + Fraction(time.nanos) + "s";
+  return (negative ? "-" : "") + std::to_string(magnitude) + Fraction(time.nanos, digit_group) +
+         "s";
 }
 
 std::optional<TimeParts> AddToTimestamp(TimeParts timestamp, TimeParts duration, bool subtract) {

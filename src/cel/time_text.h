@@ -8,6 +8,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,10 +23,11 @@ constexpr std::int64_t kTimestampSecondsMax = 253402300799;
 
 std::optional<TimeParts> ParseTimestamp(std::string_view text);
 std::optional<TimeParts> ParseDuration(std::string_view text);
-/// "2009-02-13T23:31:30Z", with as many digits of a fraction as are needed.
-std::string FormatTimestamp(TimeParts time);
+/// "2009-02-13T23:31:30Z", with as many digits of a fraction as are needed, in whole groups: of one
+/// digit, or of three as protobuf's JSON form has them.
+std::string FormatTimestamp(TimeParts time, std::size_t digit_group = 1);
 /// "1.5s".
-std::string FormatDuration(TimeParts time);
+std::string FormatDuration(TimeParts time, std::size_t digit_group = 1);
 
 bool IsTimestampInRange(TimeParts time);
 /// Nothing when the sum leaves the range of the result.

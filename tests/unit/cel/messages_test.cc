@@ -105,12 +105,27 @@ TEST_P(Messages, EvaluateAsTheDefinitionSays) {
       << GetParam().expression;
 }
 
+constexpr Case kJson[] = {
+    {"Value{string_value: 'x'} == Value{string_value: 'x'}", "true"},
+    {"t.M{value: 1.0 / 0.0}.value", "'Infinity'"},
+    {"t.M{value: -1.0 / 0.0}.value", "'-Infinity'"},
+    {"t.M{value: 0.0 / 0.0}.value", "'NaN'"},
+    {"t.M{json: {'a': 1.0 / 0.0}}.json.a", "'Infinity'"},
+    {"ListValue{values: [duration('1.5s'), duration('-0.000001s'), duration('2h')]}",
+     "['1.500s', '-0.000001s', '7200s']"},
+    {"t.M{value: duration('1.0000001s')}.value", "'1.000000100s'"},
+    {"t.M{value: timestamp('2021-09-01T00:00:00Z')}.value", "'2021-09-01T00:00:00Z'"},
+    {"t.M{value: timestamp('2021-09-01T00:00:00.25Z')}.value", "'2021-09-01T00:00:00.250Z'"},
+    {"t.M{list: [{'a': [{'b': 1}]}]}.list[0].a[0].b", "1.0"},
+    {"string(timestamp('2021-09-01T00:00:00.25Z'))", "'2021-09-01T00:00:00.25Z'"},
+};
 constexpr Case kFloats[] = {
     {"FloatValue{value: 3.4028235e38}", "3.4028234663852886e+38"},
     {"FloatValue{value: 3.4028235677973366e38}", "Infinity"},
     {"FloatValue{value: -3.5e38}", "-Infinity"},
 };
 
+INSTANTIATE_TEST_SUITE_P(Json, Messages, testing::ValuesIn(kJson));
 INSTANTIATE_TEST_SUITE_P(Floats, Messages, testing::ValuesIn(kFloats));
 
 }  // namespace
