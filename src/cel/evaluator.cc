@@ -199,8 +199,7 @@ Value Evaluator::SelectFrom(const Node& node, const Value& operand) {
       const auto& message = operand.message();
       const auto* field = FindField(*message.GetDescriptor(), node.name);
       if (field == nullptr) return NoSuchField(message.GetDescriptor()->full_name(), node.name);
-      if (!SpendOnField(message, *field)) return ctx_.LimitError();
-      return ReadField(message, *field, operand.owner());
+      return ReadField(message, *field, operand.owner(), &ctx_);
     }
     case Kind::kRecord: {
       const RecordField* field = operand.record().type().Find(node.name);
@@ -208,29 +207,6 @@ Value Evaluator::SelectFrom(const Node& node, const Value& operand) {
       return operand.record().Get(*field, operand.record().type().name());
     }
     default: return NoSelection(operand);
-  }
-}
-
-/// What reading a field costs beside a step: the map view of a field is built whenever it is read,
-/// and so is what an Any holds.
-bool Evaluator::SpendOnField(const google::protobuf::Message& message,
-                             const google::protobuf::FieldDescriptor& field) {
-  using google::protobuf::Descriptor;
-  const auto& reflection = *message.GetReflection();
-  if (field.is_map()) {
-    const auto size = static_cast<std::uint64_t>(reflection.FieldSize(message, &field));
-    return ctx_.Spend(size) && ctx_.Build(size * HashMap::kEntryBytes);
-  }
-  if (field.is_repeated() || field.message_type() == nullptr) return true;
-  switch (field.message_type()->well_known_type()) {
-    case Descriptor::WELLKNOWNTYPE_ANY:
-    case Descriptor::WELLKNOWNTYPE_VALUE:
-    case Descriptor::WELLKNOWNTYPE_STRUCT: {
-      // Unpacked it takes several times the bytes that it is sent as.
-      const std::size_t bytes = reflection.GetMessage(message, &field).ByteSizeLong();
-      return ctx_.SpendOnScan(bytes) && ctx_.Build(8 * bytes);
-    }
-    default: return true;
   }
 }
 
@@ -440,7 +416,7 @@ Value Evaluator::EvalStruct(NodeId id) {
     Value error = WriteField(message.get(), *field, value, &ctx_);
     if (error.IsError()) return error;
   }
-  return Value::OwnMessage(std::move(message));
+  return FromOwnedMessage(std::move(message), &ctx_);
 }
 
 Value Evaluator::EvalLet(NodeId id) {

@@ -55,8 +55,6 @@ class Evaluator {
   Value TestField(const Node& node, const Value& operand);
   /// optional.of(value), charged; an error stays one.
   Value Some(Value value);
-  bool SpendOnField(const google::protobuf::Message& message,
-                    const google::protobuf::FieldDescriptor& field);
   bool SpendOnName(const Node& node) { return ctx_.SpendOnBytes(node.name.size()); }
   /// The same error, with the place of the node unless it has one. Errors that nobody sees, as
   /// those under ||, cost time too: each is paid for here.

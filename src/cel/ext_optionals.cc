@@ -4,6 +4,7 @@
 // lazy: the evaluator looks at their argument only when it is needed.
 
 #include <google/protobuf/message.h>
+#include <google/protobuf/unknown_field_set.h>
 
 #include "cel/library.h"
 
@@ -26,8 +27,9 @@ bool IsZero(const Value& value) {
     case Kind::kOptional: return value.optional_value() == nullptr;
     case Kind::kMessage: {
       std::vector<const google::protobuf::FieldDescriptor*> fields;
-      value.message().GetReflection()->ListFields(value.message(), &fields);
-      return fields.empty();
+      const auto& reflection = *value.message().GetReflection();
+      reflection.ListFields(value.message(), &fields);
+      return fields.empty() && reflection.GetUnknownFields(value.message()).empty();
     }
     default: return false;
   }

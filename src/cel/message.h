@@ -3,6 +3,8 @@
 // Source: language definition, "Protocol Buffer Data Conversion" and "Dynamic Values".
 // Everything goes through descriptors and reflection, so that generated and dynamic messages work
 // alike; an Any is looked up in the pool of the message that holds it.
+// Conversions that cost more than a view (Any, Struct, Value, ListValue, map fields) are charged to
+// `ctx` where one is given; a host that binds a value charges nothing.
 // Threads: reading const messages is safe from any thread.
 // Failure: error values.
 
@@ -35,19 +37,34 @@ class MessageHolder final : public Object {
 /// A declared field, or an extension by its full name. Null when there is none.
 const google::protobuf::FieldDescriptor* FindField(const google::protobuf::Descriptor& type,
                                                    std::string_view name);
+/// google.protobuf.NullValue: an enum whose values are null.
+bool IsNullValue(const google::protobuf::EnumDescriptor& type);
 /// The static type of a field as an expression sees it.
 Type FieldType(const google::protobuf::FieldDescriptor& field);
 
 /// The field's value; unset fields give their default, unset wrappers null.
 Value ReadField(const google::protobuf::Message& message,
-                const google::protobuf::FieldDescriptor& field, const Object* owner);
+                const google::protobuf::FieldDescriptor& field, const Object* owner,
+                EvalContext* ctx);
 /// What has(message.field) yields.
 bool HasField(const google::protobuf::Message& message,
               const google::protobuf::FieldDescriptor& field);
 /// A map field (or a Struct's) as a map; Struct, Value, ListValue, Any and wrappers unwrapped.
-Value FromMessage(const google::protobuf::Message& message, const Object* owner);
+Value FromMessage(const google::protobuf::Message& message, const Object* owner,
+                  EvalContext* ctx);
+/// The same of a message that the value keeps alive.
+Value FromOwnedMessage(std::unique_ptr<const google::protobuf::Message> message,
+                       EvalContext* ctx);
 
-bool EqualMessages(const google::protobuf::Message& a, const google::protobuf::Message& b);
+/// Where a comparison stands.
+struct Comparing {
+  EvalContext* ctx = nullptr;  ///< charged when there is one
+  int level = 0;               ///< messages around what is compared
+};
+bool EqualMessages(const google::protobuf::Message& a, const google::protobuf::Message& b,
+                   Comparing at);
+/// EqualWithin() inside of messages.
+bool EqualInside(const Value& a, const Value& b, Comparing at);
 
 /// Sets one field of a message under construction, charging `ctx`. Null for success, else the
 /// error.

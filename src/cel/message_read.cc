@@ -1,10 +1,14 @@
 // From protobuf to values. No field is copied that can be shown: strings, lists and messages keep
 // the message that holds them alive through its owner.
 
+#include <algorithm>
+
 #include <google/protobuf/unknown_field_set.h>
 
+#include "cel/closed_enum.h"
 #include "cel/containers.h"
 #include "cel/message.h"
+#include "cel/time_text.h"
 
 namespace trigate::cel {
 namespace {
@@ -13,6 +17,7 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
+using google::protobuf::UnknownFieldSet;
 
 Value TextValue(const FieldDescriptor& field, const std::string& text, const std::string& scratch,
                 const Object* owner) {
@@ -21,35 +26,65 @@ Value TextValue(const FieldDescriptor& field, const std::string& text, const std
   return bytes ? Value::BorrowedBytes(text, owner) : Value::BorrowedString(text, owner);
 }
 
-Value ReadElement(const Message& message, const FieldDescriptor& field, int index,
-                  const Object* owner) {
+/// What values cost to hold, in a list and as an entry of a HashMap with its index.
+constexpr std::uint64_t kElementBytes = 32;
+constexpr std::uint64_t kEntryBytes = 128;
+
+bool Charge(EvalContext* ctx, std::uint64_t steps, std::uint64_t bytes) {
+  return ctx == nullptr || (ctx->Spend(steps) && ctx->Build(bytes));
+}
+
+Value EnumValue(const FieldDescriptor& field, int number) {
+  return IsNullValue(*field.enum_type()) ? Value::Null() : Value::Int(number);
+}
+
+Value ReadMessageField(const Message& message, const FieldDescriptor& field, const Object* owner,
+                       EvalContext* ctx) {
   const Reflection& r = *message.GetReflection();
+  if (!r.HasField(message, &field)) {
+    const Type type = FieldType(field);
+    if (type.kind() == TypeKind::kWrapper || type.IsDyn()) return Value::Null();
+  }
+  return FromMessage(r.GetMessage(message, &field), owner, ctx);
+}
+
+constexpr int kSingular = -1;
+
+/// The element at `index` of a repeated field, or the value of a singular one.
+Value ReadOne(const Message& m, const FieldDescriptor& field, int index, const Object* owner,
+              EvalContext* ctx) {
+  const Reflection& r = *m.GetReflection();
+  const FieldDescriptor* f = &field;
+  const bool one = index == kSingular;
   switch (field.cpp_type()) {
     case FieldDescriptor::CPPTYPE_INT32:
-      return Value::Int(r.GetRepeatedInt32(message, &field, index));
+      return Value::Int(one ? r.GetInt32(m, f) : r.GetRepeatedInt32(m, f, index));
     case FieldDescriptor::CPPTYPE_INT64:
-      return Value::Int(r.GetRepeatedInt64(message, &field, index));
+      return Value::Int(one ? r.GetInt64(m, f) : r.GetRepeatedInt64(m, f, index));
     case FieldDescriptor::CPPTYPE_UINT32:
-      return Value::Uint(r.GetRepeatedUInt32(message, &field, index));
+      return Value::Uint(one ? r.GetUInt32(m, f) : r.GetRepeatedUInt32(m, f, index));
     case FieldDescriptor::CPPTYPE_UINT64:
-      return Value::Uint(r.GetRepeatedUInt64(message, &field, index));
+      return Value::Uint(one ? r.GetUInt64(m, f) : r.GetRepeatedUInt64(m, f, index));
     case FieldDescriptor::CPPTYPE_DOUBLE:
-      return Value::Double(r.GetRepeatedDouble(message, &field, index));
+      return Value::Double(one ? r.GetDouble(m, f) : r.GetRepeatedDouble(m, f, index));
     case FieldDescriptor::CPPTYPE_FLOAT:
-      return Value::Double(static_cast<double>(r.GetRepeatedFloat(message, &field, index)));
+      return Value::Double(
+          static_cast<double>(one ? r.GetFloat(m, f) : r.GetRepeatedFloat(m, f, index)));
     case FieldDescriptor::CPPTYPE_BOOL:
-      return Value::Bool(r.GetRepeatedBool(message, &field, index));
+      return Value::Bool(one ? r.GetBool(m, f) : r.GetRepeatedBool(m, f, index));
     case FieldDescriptor::CPPTYPE_ENUM:
-      return field.enum_type()->full_name() == "google.protobuf.NullValue"
-                 ? Value::Null()
-                 : Value::Int(r.GetRepeatedEnumValue(message, &field, index));
+      if (!one) return EnumValue(field, r.GetRepeatedEnumValue(m, f, index));
+      if (const auto unnamed = UnnamedNumber(m, field)) return EnumValue(field, *unnamed);
+      return EnumValue(field, r.GetEnumValue(m, f));
     case FieldDescriptor::CPPTYPE_STRING: {
       std::string scratch;
-      const std::string& text = r.GetRepeatedStringReference(message, &field, index, &scratch);
+      const std::string& text = one ? r.GetStringReference(m, f, &scratch)
+                                    : r.GetRepeatedStringReference(m, f, index, &scratch);
       return TextValue(field, text, scratch, owner);
     }
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      return FromMessage(r.GetRepeatedMessage(message, &field, index), owner);
+      return one ? ReadMessageField(m, field, owner, ctx)
+                 : FromMessage(r.GetRepeatedMessage(m, f, index), owner, ctx);
   }
   return Value::Null();
 }
@@ -62,7 +97,7 @@ class RepeatedList final : public ListObject {
     return static_cast<std::size_t>(message_.GetReflection()->FieldSize(message_, &field_));
   }
   [[nodiscard]] Value At(std::size_t index) const override {
-    return ReadElement(message_, field_, static_cast<int>(index), owner_.get());
+    return ReadOne(message_, field_, static_cast<int>(index), owner_.get(), nullptr);
   }
   [[nodiscard]] std::uint64_t StepsOf(std::size_t index) const override {
     if (field_.message_type() == nullptr) return 1;
@@ -83,78 +118,188 @@ class RepeatedList final : public ListObject {
   Ref<const Object> owner_;
 };
 
+/// Whether elements of this field are made anew whenever they are read: not mere views.
+bool IsConverted(const FieldDescriptor& field) {
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return false;
+  switch (field.message_type()->well_known_type()) {
+    case Descriptor::WELLKNOWNTYPE_ANY:
+    case Descriptor::WELLKNOWNTYPE_VALUE:
+    case Descriptor::WELLKNOWNTYPE_STRUCT:
+    case Descriptor::WELLKNOWNTYPE_LISTVALUE: return true;
+    default: return false;
+  }
+}
+
+/// A view of the field, except where looking at an element costs more than a step, uncharged: such
+/// elements are converted once, here.
+Value ReadList(const Message& message, const FieldDescriptor& field, const Object* owner,
+               EvalContext* ctx) {
+  const std::vector<std::int32_t> unnamed = UnnamedNumbers(message, field);
+  if (unnamed.empty() && !IsConverted(field)) {
+    return Value::List(Ref<const ListObject>(new RepeatedList(message, field, owner)));
+  }
+  const int size = message.GetReflection()->FieldSize(message, &field);
+  const std::size_t total = static_cast<std::size_t>(size) + unnamed.size();
+  if (!Charge(ctx, total, total * kElementBytes)) return ctx->LimitError();
+  std::vector<Value> elements;
+  elements.reserve(total);
+  for (int i = 0; i < size; ++i) elements.push_back(ReadOne(message, field, i, owner, ctx));
+  for (const std::int32_t number : unnamed) elements.push_back(EnumValue(field, number));
+  return Value::List(std::move(elements));
+}
+
 /// Protobuf's map reflection is not public; the entry view is, and is built once per message.
-Value ReadMap(const Message& message, const FieldDescriptor& field, const Object* owner) {
+Value ReadMap(const Message& message, const FieldDescriptor& field, const Object* owner,
+              EvalContext* ctx) {
   const Reflection& r = *message.GetReflection();
   const Descriptor& entry = *field.message_type();
   const int size = r.FieldSize(message, &field);
+  auto unnamed = UnnamedEntries(message, field);
+  const std::size_t total = static_cast<std::size_t>(size) + unnamed.size();
+  if (!Charge(ctx, total, total * kEntryBytes)) return ctx->LimitError();
   auto* map = new HashMap;
   Ref<const MapObject> keep(map);
-  map->Reserve(static_cast<std::size_t>(size));
-  for (int i = 0; i < size; ++i) {
-    const Message& pair = r.GetRepeatedMessage(message, &field, i);
-    map->Insert(ReadField(pair, *entry.map_key(), owner),
-                ReadField(pair, *entry.map_value(), owner));
+  map->Reserve(total);
+  const auto add = [&](const Message& pair, const Object* pair_owner) {
+    map->Insert(ReadField(pair, *entry.map_key(), pair_owner, ctx),
+                ReadField(pair, *entry.map_value(), pair_owner, ctx));
+  };
+  for (int i = 0; i < size; ++i) add(r.GetRepeatedMessage(message, &field, i), owner);
+  for (auto& pair : unnamed) {
+    const Ref<const MessageHolder> holder(new MessageHolder(std::move(pair)));
+    add(holder->message(), holder.get());
   }
   return Value::Map(keep);
 }
 
-Value ReadMessageField(const Message& message, const FieldDescriptor& field, const Object* owner) {
-  const Reflection& r = *message.GetReflection();
-  if (!r.HasField(message, &field)) {
-    const Type type = FieldType(field);
-    if (type.kind() == TypeKind::kWrapper || type.IsDyn()) return Value::Null();
-  }
-  return FromMessage(r.GetMessage(message, &field), owner);
-}
-
-TimeParts ReadTime(const Message& message) {
+/// Messages hold any numbers; a value of the language is in range and has nanos of one sign.
+Value ReadTime(const Message& message, bool is_timestamp) {
   const Descriptor& type = *message.GetDescriptor();
   const Reflection& r = *message.GetReflection();
-  return {r.GetInt64(message, type.FindFieldByNumber(1)),
-          r.GetInt32(message, type.FindFieldByNumber(2))};
+  const TimeParts time = {r.GetInt64(message, type.FindFieldByNumber(1)),
+                          r.GetInt32(message, type.FindFieldByNumber(2))};
+  if (is_timestamp) {
+    if (IsTimestampInRange(time)) return Value::Timestamp(time);
+  } else if (const auto duration = NormalizeDuration(time)) {
+    return Value::Duration(*duration);
+  }
+  return Value::Error(ErrorCode::kOverflow, "a " + type.full_name() + " is out of range");
 }
 
-Value ReadAny(const Message& message) {
+/// What an Any holds, parsed; null with `*error` set when it cannot be.
+std::unique_ptr<Message> OpenAny(const Message& message, EvalContext* ctx, Value* error) {
   const Descriptor& type = *message.GetDescriptor();
   const Reflection& r = *message.GetReflection();
   const std::string url = r.GetString(message, type.FindFieldByNumber(1));
   const std::string name = url.substr(url.rfind('/') + 1);
   const Descriptor* held = type.file()->pool()->FindMessageTypeByName(name);
   if (held == nullptr) {
-    return Value::Error(ErrorCode::kInvalidArgument,
-                        url.empty() ? "an Any that holds nothing has no value"
-                                    : "an Any holds the unknown type '" + url + "'");
+    *error = Value::Error(ErrorCode::kInvalidArgument,
+                          url.empty() ? "an Any that holds nothing has no value"
+                                      : "an Any holds the unknown type '" + url + "'");
+    return nullptr;
   }
-  std::unique_ptr<Message> content(r.GetMessageFactory()->GetPrototype(held)->New());
-  if (!content->ParsePartialFromString(r.GetString(message, type.FindFieldByNumber(2)))) {
-    return Value::Error(ErrorCode::kInvalidArgument,
-                        "an Any holds bytes that are no '" + name + "'");
+  std::string scratch;
+  const std::string& bytes = r.GetStringReference(message, type.FindFieldByNumber(2), &scratch);
+  std::unique_ptr<Message> content;
+  if (Charge(ctx, 1 + bytes.size() / 16, bytes.size())) {
+    content.reset(r.GetMessageFactory()->GetPrototype(held)->New());
+    if (!content->ParsePartialFromString(bytes)) {
+      *error = Value::Error(ErrorCode::kInvalidArgument,
+                            "an Any holds bytes that are no '" + name + "'");
+      return nullptr;
+    }
+    // A message may take many times the memory of its bytes.
+    if (Charge(ctx, 0, content->SpaceUsedLong())) return content;
   }
-  return Value::OwnMessage(std::move(content));
+  *error = ctx->LimitError();
+  return nullptr;
+}
+
+/// Levels of Any that hold nothing but an Any: each has a copy of all that is inside of it.
+constexpr int kAnyNestingMax = 32;
+
+Value ReadAny(const Message& message, EvalContext* ctx) {
+  std::unique_ptr<const Message> opened;
+  const Message* any = &message;
+  for (int level = 0; level < kAnyNestingMax; ++level) {
+    Value error;
+    std::unique_ptr<Message> content = OpenAny(*any, ctx, &error);
+    if (content == nullptr) return error;
+    if (content->GetDescriptor()->well_known_type() != Descriptor::WELLKNOWNTYPE_ANY) {
+      return FromOwnedMessage(std::move(content), ctx);
+    }
+    opened = std::move(content);
+    any = opened.get();
+  }
+  return Value::Error(ErrorCode::kInvalidArgument,
+                      "an Any is inside of more than " + std::to_string(kAnyNestingMax) +
+                          " others");
 }
 
 /// google.protobuf.Value: whichever member of its oneof is set; none means null.
-Value ReadJsonValue(const Message& message, const Object* owner) {
+Value ReadJsonValue(const Message& message, const Object* owner, EvalContext* ctx) {
   const Reflection& r = *message.GetReflection();
   const FieldDescriptor* set =
       r.GetOneofFieldDescriptor(message, message.GetDescriptor()->oneof_decl(0));
-  return set == nullptr ? Value::Null() : ReadField(message, *set, owner);
+  return set == nullptr ? Value::Null() : ReadField(message, *set, owner, ctx);
 }
 
-bool EqualFields(const Message& a, const Message& b, const FieldDescriptor& field) {
+bool EqualFields(const Message& a, const Message& b, const FieldDescriptor& field,
+                 Comparing at) {
   if (field.is_map() || field.is_repeated() ||
       field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
-    return Equal(ReadField(a, field, nullptr), ReadField(b, field, nullptr));
+    return EqualInside(ReadField(a, field, nullptr, at.ctx), ReadField(b, field, nullptr, at.ctx),
+                       at);
   }
   return EqualMessages(a.GetReflection()->GetMessage(a, &field),
-                       b.GetReflection()->GetMessage(b, &field));
+                       b.GetReflection()->GetMessage(b, &field), at);
 }
 
+/// The fields that are set, by number, with those of which protobuf shows no value.
+std::vector<const FieldDescriptor*> SetFields(const Message& message) {
+  std::vector<const FieldDescriptor*> fields;
+  const Reflection& r = *message.GetReflection();
+  r.ListFields(message, &fields);
+  const UnknownFieldSet& unknown = r.GetUnknownFields(message);
+  if (unknown.empty()) return fields;
+  for (int i = 0; i < unknown.field_count(); ++i) {
+    const FieldDescriptor* field = ClosedFieldOf(message, unknown.field(i).number());
+    if (field != nullptr && HasField(message, *field)) fields.push_back(field);
+  }
+  const auto by_number = [](const FieldDescriptor* a, const FieldDescriptor* b) {
+    return a->number() < b->number();
+  };
+  std::sort(fields.begin(), fields.end(), by_number);
+  fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
+  return fields;
+}
+
+/// The bytes of the fields that are really unknown.
 std::string UnknownFields(const Message& message) {
+  const UnknownFieldSet& unknown = message.GetReflection()->GetUnknownFields(message);
+  UnknownFieldSet others;
+  for (int i = 0; i < unknown.field_count(); ++i) {
+    if (ClosedFieldOf(message, unknown.field(i).number()) == nullptr) {
+      others.AddField(unknown.field(i));
+    }
+  }
   std::string bytes;
-  message.GetReflection()->GetUnknownFields(message).SerializeToString(&bytes);
+  others.SerializeToString(&bytes);
   return bytes;
+}
+
+/// Beyond this many messages around it, an Any is compared by its bytes: what it holds could go
+/// on to any depth, for no parser has counted it.
+constexpr int kComparedLevelsMax = 128;
+
+bool EqualAny(const Message& a, const Message& b, Comparing at) {
+  if (at.level < kComparedLevelsMax) {
+    const Value x = ReadAny(a, at.ctx);
+    const Value y = ReadAny(b, at.ctx);
+    if (!x.IsError() && !y.IsError()) return EqualInside(x, y, at);
+  }
+  return a.SerializePartialAsString() == b.SerializePartialAsString();
 }
 
 }  // namespace
@@ -164,6 +309,10 @@ const FieldDescriptor* FindField(const Descriptor& type, std::string_view name) 
   if (const FieldDescriptor* field = type.FindFieldByName(key)) return field;
   const FieldDescriptor* extension = type.file()->pool()->FindExtensionByName(key);
   return extension != nullptr && extension->containing_type() == &type ? extension : nullptr;
+}
+
+bool IsNullValue(const google::protobuf::EnumDescriptor& type) {
+  return type.full_name() == "google.protobuf.NullValue";
 }
 
 Type FieldType(const FieldDescriptor& field) {
@@ -181,8 +330,7 @@ Type FieldType(const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_FLOAT: type = Type::Double(); break;
     case FieldDescriptor::CPPTYPE_BOOL: type = Type::Bool(); break;
     case FieldDescriptor::CPPTYPE_ENUM:
-      type = field.enum_type()->full_name() == "google.protobuf.NullValue" ? Type::Null()
-                                                                           : Type::Int();
+      type = IsNullValue(*field.enum_type()) ? Type::Null() : Type::Int();
       break;
     case FieldDescriptor::CPPTYPE_STRING:
       type = field.type() == FieldDescriptor::TYPE_BYTES ? Type::Bytes() : Type::String();
@@ -194,46 +342,31 @@ Type FieldType(const FieldDescriptor& field) {
   return field.is_repeated() ? Type::List(type) : type;
 }
 
-Value ReadField(const Message& message, const FieldDescriptor& field, const Object* owner) {
-  if (field.is_map()) return ReadMap(message, field, owner);
-  if (field.is_repeated()) {
-    return Value::List(Ref<const ListObject>(new RepeatedList(message, field, owner)));
-  }
-  const Reflection& r = *message.GetReflection();
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_INT32: return Value::Int(r.GetInt32(message, &field));
-    case FieldDescriptor::CPPTYPE_INT64: return Value::Int(r.GetInt64(message, &field));
-    case FieldDescriptor::CPPTYPE_UINT32: return Value::Uint(r.GetUInt32(message, &field));
-    case FieldDescriptor::CPPTYPE_UINT64: return Value::Uint(r.GetUInt64(message, &field));
-    case FieldDescriptor::CPPTYPE_DOUBLE: return Value::Double(r.GetDouble(message, &field));
-    case FieldDescriptor::CPPTYPE_FLOAT:
-      return Value::Double(static_cast<double>(r.GetFloat(message, &field)));
-    case FieldDescriptor::CPPTYPE_BOOL: return Value::Bool(r.GetBool(message, &field));
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return field.enum_type()->full_name() == "google.protobuf.NullValue"
-                 ? Value::Null()
-                 : Value::Int(r.GetEnumValue(message, &field));
-    case FieldDescriptor::CPPTYPE_STRING: {
-      std::string scratch;
-      return TextValue(field, r.GetStringReference(message, &field, &scratch), scratch, owner);
-    }
-    case FieldDescriptor::CPPTYPE_MESSAGE: return ReadMessageField(message, field, owner);
-  }
-  return Value::Null();
+Value ReadField(const Message& message, const FieldDescriptor& field, const Object* owner,
+                EvalContext* ctx) {
+  if (field.is_map()) return ReadMap(message, field, owner, ctx);
+  if (field.is_repeated()) return ReadList(message, field, owner, ctx);
+  return ReadOne(message, field, kSingular, owner, ctx);
 }
 
 bool HasField(const Message& message, const FieldDescriptor& field) {
   const Reflection& r = *message.GetReflection();
-  return field.is_repeated() ? r.FieldSize(message, &field) > 0 : r.HasField(message, &field);
+  if (field.is_map()) {
+    return r.FieldSize(message, &field) > 0 || !UnnamedEntries(message, field).empty();
+  }
+  if (field.is_repeated()) {
+    return r.FieldSize(message, &field) > 0 || !UnnamedNumbers(message, field).empty();
+  }
+  return r.HasField(message, &field) || UnnamedNumber(message, field).has_value();
 }
 
-Value FromMessage(const Message& message, const Object* owner) {
+Value FromMessage(const Message& message, const Object* owner, EvalContext* ctx) {
   const Descriptor& type = *message.GetDescriptor();
   switch (type.well_known_type()) {
-    case Descriptor::WELLKNOWNTYPE_TIMESTAMP: return Value::Timestamp(ReadTime(message));
-    case Descriptor::WELLKNOWNTYPE_DURATION: return Value::Duration(ReadTime(message));
-    case Descriptor::WELLKNOWNTYPE_ANY: return ReadAny(message);
-    case Descriptor::WELLKNOWNTYPE_VALUE: return ReadJsonValue(message, owner);
+    case Descriptor::WELLKNOWNTYPE_TIMESTAMP: return ReadTime(message, true);
+    case Descriptor::WELLKNOWNTYPE_DURATION: return ReadTime(message, false);
+    case Descriptor::WELLKNOWNTYPE_ANY: return ReadAny(message, ctx);
+    case Descriptor::WELLKNOWNTYPE_VALUE: return ReadJsonValue(message, owner, ctx);
     case Descriptor::WELLKNOWNTYPE_STRUCT:
     case Descriptor::WELLKNOWNTYPE_LISTVALUE:
     case Descriptor::WELLKNOWNTYPE_BOOLVALUE:
@@ -245,39 +378,38 @@ Value FromMessage(const Message& message, const Object* owner) {
     case Descriptor::WELLKNOWNTYPE_STRINGVALUE:
     case Descriptor::WELLKNOWNTYPE_UINT32VALUE:
     case Descriptor::WELLKNOWNTYPE_UINT64VALUE:
-      return ReadField(message, *type.FindFieldByNumber(1), owner);
+      return ReadField(message, *type.FindFieldByNumber(1), owner, ctx);
     default:
       return Value::PlainMessage(message, owner);
   }
 }
 
-Value Value::OwnMessage(std::unique_ptr<const Message> message) {
+Value FromOwnedMessage(std::unique_ptr<const Message> message, EvalContext* ctx) {
   const Ref<const MessageHolder> holder(new MessageHolder(std::move(message)));
-  return FromMessage(holder->message(), holder.get());
+  return FromMessage(holder->message(), holder.get(), ctx);
+}
+
+Value Value::OwnMessage(std::unique_ptr<const Message> message) {
+  return FromOwnedMessage(std::move(message), nullptr);
 }
 
 Value Value::BorrowedMessage(const Message& message, const Object* owner) {
-  return FromMessage(message, owner);
+  return FromMessage(message, owner, nullptr);
 }
 
-bool EqualMessages(const Message& a, const Message& b) {
+bool EqualMessages(const Message& a, const Message& b, Comparing at) {
   if (a.GetDescriptor()->full_name() != b.GetDescriptor()->full_name()) return false;
   if (a.GetDescriptor() != b.GetDescriptor()) {
-    return a.SerializeAsString() == b.SerializeAsString();
+    return a.SerializePartialAsString() == b.SerializePartialAsString();
   }
+  ++at.level;
   if (a.GetDescriptor()->well_known_type() == Descriptor::WELLKNOWNTYPE_ANY) {
-    const Value x = ReadAny(a);
-    const Value y = ReadAny(b);
-    if (!x.IsError() && !y.IsError()) return Equal(x, y);
-    return a.SerializeAsString() == b.SerializeAsString();
+    return EqualAny(a, b, at);
   }
-  std::vector<const FieldDescriptor*> fields_a;
-  std::vector<const FieldDescriptor*> fields_b;
-  a.GetReflection()->ListFields(a, &fields_a);
-  b.GetReflection()->ListFields(b, &fields_b);
-  if (fields_a != fields_b) return false;
-  for (const FieldDescriptor* field : fields_a) {
-    if (!EqualFields(a, b, *field)) return false;
+  const std::vector<const FieldDescriptor*> fields = SetFields(a);
+  if (fields != SetFields(b)) return false;
+  for (const FieldDescriptor* field : fields) {
+    if (!EqualFields(a, b, *field, at)) return false;
   }
   return UnknownFields(a) == UnknownFields(b);
 }

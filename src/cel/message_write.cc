@@ -7,6 +7,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include "cel/closed_enum.h"
 #include "cel/message.h"
 #include "cel/text.h"
 #include "cel/time_text.h"
@@ -75,8 +76,7 @@ class ScalarWriter {
  private:
   Value WriteInt(const Value& value) {
     const bool is_enum = f_.cpp_type() == FieldDescriptor::CPPTYPE_ENUM;
-    if (is_enum && value.kind() == Kind::kNull &&
-        f_.enum_type()->full_name() == "google.protobuf.NullValue") {
+    if (is_enum && value.kind() == Kind::kNull && IsNullValue(*f_.enum_type())) {
       return PutEnum(0);
     }
     if (value.kind() != Kind::kInt) return Mismatch(f_, value);
@@ -92,8 +92,8 @@ class ScalarWriter {
     return Value::Null();
   }
 
-  Value PutEnum(int number) {
-    add_ ? r_.AddEnumValue(m_, &f_, number) : r_.SetEnumValue(m_, &f_, number);
+  Value PutEnum(std::int32_t number) {
+    PutEnumNumber(m_, f_, number);
     return Value::Null();
   }
 
@@ -343,9 +343,14 @@ Value WriteMap(Message* message, const FieldDescriptor& field, const MapObject& 
   Value error;
   map.ForEach([&](const Value& key, const Value& value) {
     if (value.kind() == Kind::kNull && NullMeansUnset(value_field)) return true;
-    Message* entry = message->GetReflection()->AddMessage(message, &field);
+    // An unnamed number of an enum would be lost in an entry of the message.
+    const bool apart = value.kind() == Kind::kInt && FitsInt32(value.int_value()) &&
+                       IsUnnamed(value_field, static_cast<std::int32_t>(value.int_value()));
+    const auto unnamed = apart ? NewEntry(*message, field) : nullptr;
+    Message* entry = apart ? unnamed.get() : message->GetReflection()->AddMessage(message, &field);
     error = WriteField(entry, key_field, key, ctx);
     if (!error.IsError()) error = WriteField(entry, value_field, value, ctx);
+    if (apart && !error.IsError()) PutUnnamedEntry(message, field, *entry);
     return !error.IsError();
   });
   return error;

@@ -156,7 +156,13 @@ TimeParts DurationOfNanos(std::int64_t nanos) {
 }
 
 bool IsTimestampInRange(TimeParts time) {
-  return time.seconds >= kTimestampSecondsMin && time.seconds <= kTimestampSecondsMax;
+  return time.seconds >= kTimestampSecondsMin && time.seconds <= kTimestampSecondsMax &&
+         time.nanos >= 0 && time.nanos < kNanosPerSecond;
+}
+
+std::optional<TimeParts> NormalizeDuration(TimeParts time) {
+  if (time.nanos <= -kNanosPerSecond || time.nanos >= kNanosPerSecond) return std::nullopt;
+  return FromNanos(ToNanos(time));
 }
 
 std::optional<TimeParts> ParseTimestamp(std::string_view text) {

@@ -30,6 +30,9 @@ std::string FormatTimestamp(TimeParts time, std::size_t digit_group = 1);
 std::string FormatDuration(TimeParts time, std::size_t digit_group = 1);
 
 bool IsTimestampInRange(TimeParts time);
+/// Seconds and nanoseconds of one sign; nothing when nanos are a second or more, or when the
+/// duration is out of range.
+std::optional<TimeParts> NormalizeDuration(TimeParts time);
 /// Nothing when the sum leaves the range of the result.
 std::optional<TimeParts> AddToTimestamp(TimeParts timestamp, TimeParts duration, bool subtract);
 std::optional<TimeParts> AddDurations(TimeParts a, TimeParts b, bool subtract);

@@ -15,7 +15,7 @@ namespace {
 
 class Comparison {
  public:
-  explicit Comparison(EvalContext* ctx) : ctx_(ctx) {}
+  explicit Comparison(Comparing at) : at_(at), ctx_(at.ctx) {}
 
   bool Equal(const Value& a, const Value& b) {
     if (!Spend(1)) return false;
@@ -72,7 +72,7 @@ class Comparison {
     // Their maps and what their Anys hold are unpacked to be compared.
     return (ctx_ == nullptr ||
             ctx_->SpendOnScan(a.message().ByteSizeLong() + b.message().ByteSizeLong())) &&
-           EqualMessages(a.message(), b.message());
+           EqualMessages(a.message(), b.message(), at_);
   }
 
   bool EqualOptionals(const Value* a, const Value* b) {
@@ -86,7 +86,8 @@ class Comparison {
     return a.rep() == b.rep() || a.name() == b.name();
   }
 
-  EvalContext* ctx_;
+  const Comparing at_;
+  EvalContext* const ctx_;
 };
 
 }  // namespace
@@ -123,8 +124,12 @@ bool EqualKeys(const Value& a, const Value& b) {
   return whole && *whole == b.uint_value() && static_cast<double>(b.uint_value()) == d;
 }
 
+bool EqualInside(const Value& a, const Value& b, Comparing at) {
+  return Comparison(at).Equal(a, b);
+}
+
 bool EqualWithin(const Value& a, const Value& b, EvalContext* ctx) {
-  return Comparison(ctx).Equal(a, b);
+  return EqualInside(a, b, {.ctx = ctx, .level = 0});
 }
 
 bool Equal(const Value& a, const Value& b) { return EqualWithin(a, b, nullptr); }

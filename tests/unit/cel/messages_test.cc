@@ -105,6 +105,43 @@ TEST_P(Messages, EvaluateAsTheDefinitionSays) {
       << GetParam().expression;
 }
 
+constexpr Case kClosedEnums[] = {
+    {"t.M{color: 99}.color", "99"},
+    {"t.M{color: -2147483648}.color", "-2147483648"},
+    {"t.M{color: 2147483648}.color", "error(overflow"},
+    {"has(t.M{color: 99}.color)", "true"},
+    {"has(t.M{}.color)", "false"},
+    {"t.M{color: t.Color.BLUE}.color", "1"},
+    {"t.M{colors: [0, 99, 1, -7]}.colors", "[0, 99, 1, -7]"},
+    {"size(t.M{colors: [5, 6]}.colors)", "2"},
+    {"has(t.M{colors: [5]}.colors)", "true"},
+    {"99 in t.M{colors: [0, 99]}.colors", "true"},
+    {"t.M{named: {'a': 99, 'b': 1}}.named == {'b': 1, 'a': 99}", "true"},
+    {"t.M{named: {'a': 99}}.named['a']", "99"},
+    {"has(t.M{named: {'a': 99}}.named)", "true"},
+    {"t.M{chosen: 99}.chosen", "99"},
+    {"has(t.M{word: 'w', chosen: 99}.word)", "false"},
+    {"has(t.M{chosen: 99, word: 'w'}.chosen)", "false"},
+    {"t.M{color: 99} == t.M{color: 99}", "true"},
+    {"t.M{color: 99} == t.M{color: 98}", "false"},
+    {"t.M{color: 99, colors: [7]} == t.M{colors: [7], color: 99}", "true"},
+    {"t.M{any: t.M{color: 99}}.any.color", "99"},
+    {"t.M{any: t.M{named: {'a': 99}}}.any.named['a']", "99"},
+    {"optional.ofNonZeroValue(t.M{color: 99}).hasValue()", "true"},
+};
+constexpr Case kTimes[] = {
+    {"Timestamp{seconds: 253402300799, nanos: 999999999}",
+     "timestamp('9999-12-31T23:59:59.999999999Z')"},
+    {"Timestamp{seconds: 253402300800}", "error(overflow"},
+    {"Timestamp{seconds: -62135596801}", "error(overflow"},
+    {"Timestamp{nanos: 1000000000}", "error(overflow"},
+    {"Timestamp{nanos: -1}", "error(overflow"},
+    {"Duration{seconds: 1, nanos: -500000000}", "duration('0.5s')"},
+    {"Duration{seconds: -1, nanos: 1}", "duration('-0.999999999s')"},
+    {"Duration{nanos: -2147483648}", "error(overflow"},
+    {"Duration{seconds: 9223372036854775807}", "error(overflow"},
+    {"t.M{at: Timestamp{seconds: 253402300800}}", "error(overflow"},
+};
 constexpr Case kJson[] = {
     {"Value{string_value: 'x'} == Value{string_value: 'x'}", "true"},
     {"t.M{value: 1.0 / 0.0}.value", "'Infinity'"},
@@ -125,8 +162,88 @@ constexpr Case kFloats[] = {
     {"FloatValue{value: -3.5e38}", "-Infinity"},
 };
 
+INSTANTIATE_TEST_SUITE_P(ClosedEnums, Messages, testing::ValuesIn(kClosedEnums));
+INSTANTIATE_TEST_SUITE_P(Times, Messages, testing::ValuesIn(kTimes));
 INSTANTIATE_TEST_SUITE_P(Json, Messages, testing::ValuesIn(kJson));
 INSTANTIATE_TEST_SUITE_P(Floats, Messages, testing::ValuesIn(kFloats));
+
+/// `times` Any around a message, made with as few copies as the nesting allows.
+std::unique_ptr<google::protobuf::Message> AnyAround(int times) {
+  google::protobuf::Any any;
+  any.set_type_url("type.googleapis.com/t.M");
+  for (int i = 1; i < times; ++i) {
+    google::protobuf::Any outer;
+    outer.set_type_url("type.googleapis.com/google.protobuf.Any");
+    outer.set_value(any.SerializeAsString());
+    any.Swap(&outer);
+  }
+  auto message = TestSchema().New("google.protobuf.Any");
+  message->ParseFromString(any.SerializeAsString());
+  return message;
+}
+
+TEST(Any, InsideOfAnyIsOpenedToABoundedDepth) {
+  EXPECT_EQ(Value::OwnMessage(AnyAround(32)).ToString(), "t.M{}");
+  const Value deep = Value::OwnMessage(AnyAround(33));
+  ASSERT_TRUE(deep.IsError());
+  EXPECT_EQ(deep.error().message, "an Any is inside of more than 32 others");
+  EXPECT_TRUE(Value::OwnMessage(AnyAround(5'000)).IsError());
+}
+
+TEST(Any, MessagesThatHoldEachOtherAreComparedToABoundedDepth) {
+  std::string bytes;
+  for (int i = 0; i < 3'000; ++i) {
+    google::protobuf::Any any;
+    any.set_type_url("type.googleapis.com/t.M");
+    any.set_value(bytes);
+    auto outer = TestSchema().New("t.M");
+    auto* inner = outer->GetReflection()->MutableMessage(
+        outer.get(), outer->GetDescriptor()->FindFieldByName("any"));
+    inner->ParseFromString(any.SerializeAsString());
+    bytes = outer->SerializeAsString();
+  }
+  auto a = TestSchema().New("t.M");
+  auto b = TestSchema().New("t.M");
+  ASSERT_TRUE(a->ParseFromString(bytes) && b->ParseFromString(bytes));
+  EXPECT_TRUE(Equal(Value::BorrowedMessage(*a), Value::BorrowedMessage(*b)));
+}
+
+TEST(ClosedEnums, ParsedMessagesKeepTheirUnnamedNumbers) {
+  const auto env = TestSchema().MakeEnv();
+  const auto read = [&env](const std::string& bytes, std::string_view expression) {
+    auto message = TestSchema().New("t.M");
+    EXPECT_TRUE(message->ParseFromString(bytes));
+    return Eval(env, expression, Activation().Set("m", Value::OwnMessage(std::move(message))));
+  };
+  EXPECT_EQ(read("\x08\x63", "m.color"), "99");
+  EXPECT_EQ(read("\x08\x63", "m == t.M{color: 99}"), "true");
+  EXPECT_EQ(read("\x10\x01\x10\x63", "m.colors"), "[1, 99]");
+  EXPECT_EQ(read("\x10\x01\x10\x63", "m == t.M{colors: [1, 99]}"), "true");
+  EXPECT_EQ(read("\x1A\x05\x0A\x01" "a\x10\x63", "m.named"), "{'a': 99}");
+  EXPECT_EQ(read("\x1A\x05\x0A\x01" "a\x10\x63", "m == t.M{named: {'a': 99}}"), "true");
+  EXPECT_EQ(read("\x1A\x05\x0A\x01" "a\x10\x63", "m == t.M{named: {'a': 98}}"), "false");
+}
+
+TEST(Json, ConvertingAgainAndAgainIsCharged) {
+  auto message = TestSchema().New("t.M");
+  auto* json = message->GetReflection()->MutableMessage(
+      message.get(), message->GetDescriptor()->FindFieldByName("list"));
+  google::protobuf::ListValue list;
+  for (int i = 0; i < 1'000; ++i) {
+    auto& fields = *list.add_values()->mutable_struct_value()->mutable_fields();
+    for (int k = 0; k < 10; ++k) fields[std::to_string(k)].set_number_value(k);
+  }
+  json->ParseFromString(list.SerializeAsString());
+  Activation activation;
+  activation.Set("m", Value::BorrowedMessage(*message));
+  const auto env = TestSchema().MakeEnv();
+  EXPECT_EQ(Eval(env, "m.list.all(s, s['3'] == 3.0 && s.size() == 10)", activation), "true");
+  const Result<Value> again =
+      MustCompile(env, "lists.range(1000).all(i, m.list[i].size() == 10)")
+          ->EvaluatePlainly(activation);
+  ASSERT_TRUE(again.ok() && again->IsError());
+  EXPECT_EQ(again->error().code, ErrorCode::kLimit);
+}
 
 }  // namespace
 }  // namespace trigate::cel
