@@ -15,6 +15,7 @@
 
 #include "cel/env_data.h"
 #include "cel/library.h"
+#include "cel/message.h"
 #include "cel/names.h"
 
 namespace trigate::cel {
@@ -89,16 +90,15 @@ const google::protobuf::Descriptor* EnvData::FindMessage(std::string_view full_n
   return pool->FindMessageTypeByName(std::string(full_name));
 }
 
-bool EnvData::FindEnumValue(std::string_view full_name, std::int64_t* number) const {
+std::optional<Value> EnvData::FindEnumValue(std::string_view full_name) const {
   const std::size_t dot = full_name.rfind('.');
-  if (dot == std::string_view::npos) return false;
-  if (well_known_only && !full_name.starts_with("google.protobuf.")) return false;
+  if (dot == std::string_view::npos) return std::nullopt;
+  if (well_known_only && !full_name.starts_with("google.protobuf.")) return std::nullopt;
   const auto* type = pool->FindEnumTypeByName(std::string(full_name.substr(0, dot)));
-  if (type == nullptr) return false;
+  if (type == nullptr) return std::nullopt;
   const auto* value = type->FindValueByName(std::string(full_name.substr(dot + 1)));
-  if (value == nullptr) return false;
-  *number = value->number();
-  return true;
+  if (value == nullptr) return std::nullopt;
+  return IsNullValue(*type) ? Value::Null() : Value::Int(value->number());
 }
 
 const RecordType* EnvData::FindRecord(std::string_view type_name) const {

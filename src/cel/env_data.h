@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,8 +52,8 @@ struct EnvData {
   std::vector<FieldViolation> violations;
 
   [[nodiscard]] const google::protobuf::Descriptor* FindMessage(std::string_view full_name) const;
-  /// "pkg.Enum.VALUE".
-  [[nodiscard]] bool FindEnumValue(std::string_view full_name, std::int64_t* number) const;
+  /// What "pkg.Enum.VALUE" stands for: an int, or null for google.protobuf.NullValue.
+  [[nodiscard]] std::optional<Value> FindEnumValue(std::string_view full_name) const;
   [[nodiscard]] const RecordType* FindRecord(std::string_view type_name) const;
 };
 

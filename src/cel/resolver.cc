@@ -105,9 +105,9 @@ class Resolver {
       MakeConstant(id, Value::TypeValue(it->second), Type::TypeOf(it->second));
       return true;
     }
-    std::int64_t number = 0;
-    if (env_.FindEnumValue(name, &number)) {
-      MakeConstant(id, Value::Int(number), Type::Int());
+    if (auto value = env_.FindEnumValue(name)) {
+      const Type type = value->RuntimeType();
+      MakeConstant(id, std::move(*value), type);
       return true;
     }
     if (env_.FindMessage(name) != nullptr) {

@@ -170,7 +170,7 @@ constexpr Case kMessages[] = {
     {"google.protobuf.Struct{fields: {'a': 1.0}}.a", "1.0"},
     {"google.protobuf.Value{string_value: 'x'}", "'x'"},
     {"google.protobuf.Timestamp{seconds: 0} == timestamp(0)", "true"},
-    {"google.protobuf.NullValue.NULL_VALUE", "0"},
+    {"google.protobuf.NullValue.NULL_VALUE", "null"},
     {"HEAVY_G + 1", "30001"},
 };
 

@@ -105,6 +105,14 @@ TEST_P(Messages, EvaluateAsTheDefinitionSays) {
       << GetParam().expression;
 }
 
+constexpr Case kNulls[] = {
+    {"NullValue.NULL_VALUE", "null"},
+    {"google.protobuf.NullValue.NULL_VALUE == null", "true"},
+    {"Value{null_value: NullValue.NULL_VALUE}", "null"},
+    {"t.M{nothing: NullValue.NULL_VALUE}.nothing", "null"},
+    {"t.M{nothing: null}.nothing == NullValue.NULL_VALUE", "true"},
+    {"t.M{nothings: [NullValue.NULL_VALUE, null]}.nothings", "[null, null]"},
+};
 constexpr Case kClosedEnums[] = {
     {"t.M{color: 99}.color", "99"},
     {"t.M{color: -2147483648}.color", "-2147483648"},
@@ -162,6 +170,7 @@ constexpr Case kFloats[] = {
     {"FloatValue{value: -3.5e38}", "-Infinity"},
 };
 
+INSTANTIATE_TEST_SUITE_P(Nulls, Messages, testing::ValuesIn(kNulls));
 INSTANTIATE_TEST_SUITE_P(ClosedEnums, Messages, testing::ValuesIn(kClosedEnums));
 INSTANTIATE_TEST_SUITE_P(Times, Messages, testing::ValuesIn(kTimes));
 INSTANTIATE_TEST_SUITE_P(Json, Messages, testing::ValuesIn(kJson));
