@@ -196,7 +196,18 @@ class Resolver {
     if (ast_[id].message == nullptr && strict_) {
       reporter_->Error(ast_[id].at, "undeclared message type '" + ast_[id].name + "'");
     }
+    RefuseRepeatedFields(id);
     VisitChildren(id);
+  }
+
+  /// Wrong whatever the type and the values are, so programs that are not checked are refused too.
+  void RefuseRepeatedFields(NodeId id) {
+    std::set<std::string_view> seen;
+    for (std::size_t i = 0; i < ast_[id].names.size(); ++i) {
+      const std::string& name = ast_[id].names[i];
+      if (seen.insert(name).second) continue;
+      reporter_->Error(ast_[ast_[id].children[i]].range, "the field '" + name + "' is set twice");
+    }
   }
 
   void VisitLoop(NodeId id) {

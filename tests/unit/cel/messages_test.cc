@@ -254,5 +254,16 @@ TEST(Json, ConvertingAgainAndAgainIsCharged) {
   EXPECT_EQ(again->error().code, ErrorCode::kLimit);
 }
 
+TEST(MessageLiterals, WithAFieldTwiceAreRefused) {
+  const auto env = TestSchema().MakeEnv();
+  for (const bool check : {true, false}) {
+    CompileOptions options;
+    options.check = check;
+    const CompileResult result = Compile(env, "t.M{color: 1, word: 'w', color: 1}", options);
+    ASSERT_EQ(result.program, nullptr);
+    EXPECT_EQ(result.diagnostics[0].message, "the field 'color' is set twice");
+  }
+}
+
 }  // namespace
 }  // namespace trigate::cel
