@@ -148,6 +148,12 @@ class Expander {
     if (list.kind != NodeKind::kList) {
       return Fail(args_[0], "cel.block() takes a list of subexpressions first");
     }
+    // An entry that is not there would renumber those after it.
+    for (std::size_t i = 0; i < list.children.size(); ++i) {
+      if (list.optional[i]) {
+        return Fail(list.children[i], "cel.block() takes no optional entries");
+      }
+    }
     const std::vector<NodeId> values = list.children;
     NodeId body = args_[1];
     for (std::size_t i = values.size(); i-- > 0;) {

@@ -132,6 +132,10 @@ TEST(Diagnostics, MacrosNameTheirWrongArgument) {
             "R1:1:20: error: argument of 'exists' must be a simple name\n"
             " | parcel.tags.exists(1, true)\n"
             " |                    ^\n");
+  EXPECT_EQ(Complaints(ParcelEnv(), "cel.block([?optional.of(1)], cel.index(0))"),
+            "R1:1:13: error: cel.block() takes no optional entries\n"
+            " | cel.block([?optional.of(1)], cel.index(0))\n"
+            " |             ^~~~~~~~~~~~~~\n");
 }
 
 }  // namespace

@@ -164,6 +164,7 @@ constexpr Case kExtensions[] = {
     {"cidr('192.168.1.5/24').isMask()", "false"},
     {"cidr('2001:db8::/32').isMask()", "true"},
     {"isIP('1.2.3.04')", "false"},
+    {"cel.block([1, cel.index(0) + 1], cel.index(1))", "2"},
 };
 constexpr Case kMessages[] = {
     {"google.protobuf.Int64Value{value: 3} + 4", "7"},
