@@ -168,12 +168,18 @@ Value Evaluator::EvalSelect(NodeId id) {
   if (operand.kind() == Kind::kOptional) {
     const Value* inner = operand.optional_value();
     if (inner == nullptr) return node.test_only ? Value::Bool(false) : operand;
-    const Value present = TestField(node, *inner);
-    if (node.test_only || present.IsError()) return present;
-    if (!present.bool_value()) return Value::OptionalNone();
-    return Some(SelectFrom(node, *inner));
+    return node.test_only ? TestField(node, *inner) : SelectOptional(node, *inner);
   }
   return node.test_only ? TestField(node, operand) : SelectFrom(node, operand);
+}
+
+/// An optional of the field; none when it is not there.
+Value Evaluator::SelectOptional(const Node& node, const Value& operand) {
+  const Value present = TestField(node, operand);
+  if (present.IsError()) return present;
+  if (!present.bool_value()) return Value::OptionalNone();
+  Value value = SelectFrom(node, operand);
+  return value.IsError() ? value : Value::OptionalOf(std::move(value));
 }
 
 Value Evaluator::SelectFromRecord(const Node& node, std::uint32_t record, const Row* row) {
@@ -248,10 +254,7 @@ Value Evaluator::EvalOptionalSelect(NodeId id) {
   }
   Node select;
   select.name = ast_[call.children[1]].value.text();
-  const Value present = TestField(select, operand);
-  if (present.IsError()) return At(id, present);
-  if (!present.bool_value()) return Value::OptionalNone();
-  return At(id, Some(SelectFrom(select, operand)));
+  return At(id, SelectOptional(select, operand));
 }
 
 Value Evaluator::EvalCall(NodeId id) {
@@ -337,22 +340,27 @@ Value Evaluator::EvalLogical(NodeId id) {
   return error.IsError() ? error : Value::Bool(!deciding);
 }
 
+/// The value of an entry of a literal; nothing when '?' stands before an empty optional.
+std::optional<Value> Evaluator::EvalEntry(NodeId id, bool optional) {
+  Value value = Eval(id);
+  if (!optional || value.IsError()) return value;
+  if (value.kind() != Kind::kOptional) {
+    return At(id, ctx_.NoOverload("?", std::span<const Value>(&value, 1)));
+  }
+  if (value.optional_value() == nullptr) return std::nullopt;
+  return *value.optional_value();
+}
+
 Value Evaluator::EvalList(NodeId id) {
   const Node& node = ast_[id];
   if (!ctx_.BuildElements(node.children.size())) return ctx_.LimitError();
   std::vector<Value> elements;
   elements.reserve(node.children.size());
   for (std::size_t i = 0; i < node.children.size(); ++i) {
-    Value element = Eval(node.children[i]);
-    if (element.IsError()) return element;
-    if (node.optional[i]) {
-      if (element.kind() != Kind::kOptional) {
-        return At(node.children[i], ctx_.NoOverload("?", std::span<const Value>(&element, 1)));
-      }
-      if (element.optional_value() == nullptr) continue;
-      element = Value(*element.optional_value());
-    }
-    elements.push_back(std::move(element));
+    std::optional<Value> element = EvalEntry(node.children[i], node.optional[i]);
+    if (!element) continue;
+    if (element->IsError()) return *element;
+    elements.push_back(std::move(*element));
   }
   return Value::List(std::move(elements));
 }
@@ -374,16 +382,10 @@ Value Evaluator::EvalMap(NodeId id) {
                   "a map has no keys of type " + key.RuntimeType().name());
     }
     if (!SpendOnKey(key, &ctx_)) return ctx_.LimitError();
-    Value value = Eval(node.children[i + 1]);
-    if (value.IsError()) return value;
-    if (node.optional[i / 2]) {
-      if (value.kind() != Kind::kOptional) {
-        return At(node.children[i + 1], ctx_.NoOverload("?", std::span<const Value>(&value, 1)));
-      }
-      if (value.optional_value() == nullptr) continue;
-      value = Value(*value.optional_value());
-    }
-    if (!map->Insert(key, std::move(value))) {
+    std::optional<Value> value = EvalEntry(node.children[i + 1], node.optional[i / 2]);
+    if (!value) continue;
+    if (value->IsError()) return *value;
+    if (!map->Insert(key, std::move(*value))) {
       return Fail(node.children[i], ErrorCode::kDuplicateKey,
                   "the key " + ShownKey(key) + " is there twice");
     }
@@ -402,18 +404,12 @@ Value Evaluator::EvalStruct(NodeId id) {
   std::unique_ptr<google::protobuf::Message> message(
       program_.env->data().factory->GetPrototype(node.message)->New());
   for (std::size_t i = 0; i < node.children.size(); ++i) {
-    Value value = Eval(node.children[i]);
-    if (value.IsError()) return value;
-    if (node.optional[i]) {
-      if (value.kind() != Kind::kOptional) {
-        return ctx_.NoOverload("?", std::span<const Value>(&value, 1));
-      }
-      if (value.optional_value() == nullptr) continue;
-      value = Value(*value.optional_value());
-    }
+    const std::optional<Value> value = EvalEntry(node.children[i], node.optional[i]);
+    if (!value) continue;
+    if (value->IsError()) return *value;
     const auto* field = FindField(*node.message, node.names[i]);
     if (field == nullptr) return NoSuchField(node.message->full_name(), node.names[i]);
-    Value error = WriteField(message.get(), *field, value, &ctx_);
+    Value error = WriteField(message.get(), *field, *value, &ctx_);
     if (error.IsError()) return error;
   }
   return FromOwnedMessage(std::move(message), &ctx_);

@@ -44,6 +44,7 @@ class Evaluator {
   Value EvalOptionalOr(NodeId id);
   Value EvalOptionalSelect(NodeId id);
   Value EvalLogical(NodeId id);
+  std::optional<Value> EvalEntry(NodeId id, bool optional);
   Value EvalList(NodeId id);
   Value EvalMap(NodeId id);
   Value EvalStruct(NodeId id);
@@ -51,6 +52,7 @@ class Evaluator {
   Value EvalLet(NodeId id);
 
   Value SelectFrom(const Node& node, const Value& operand);
+  Value SelectOptional(const Node& node, const Value& operand);
   Value SelectFromRecord(const Node& node, std::uint32_t record, const Row* row);
   Value TestField(const Node& node, const Value& operand);
   /// optional.of(value), charged; an error stays one.

@@ -51,11 +51,6 @@ Value ValueOf(Args a, EvalContext& ctx) {
   return ctx.Error(ErrorCode::kInvalidArgument, "optional.none() has no value");
 }
 
-Value Or(Args a, EvalContext&) { return a[0].optional_value() == nullptr ? a[1] : a[0]; }
-Value OrValue(Args a, EvalContext&) {
-  return a[0].optional_value() == nullptr ? a[1] : *a[0].optional_value();
-}
-
 /// The values of a list of optionals that have one.
 Value Unwrap(Args a, EvalContext& ctx) {
   const ListObject& list = a[0].list();
@@ -91,8 +86,9 @@ void AddOptionals(LibraryWriter* lib) {
   lib->Method("unwrapOpt", "optional_unwrapOpt", {Type::List(o)}, list, Unwrap);
   lib->Method("hasValue", "optional_hasValue", {o}, Type::Bool(), HasValue);
   lib->Method("value", "optional_value", {o}, v, ValueOf);
-  lib->Method("or", "optional_or_optional", {o, o}, o, Or);
-  lib->Method("orValue", "optional_orValue_value", {o, v}, v, OrValue);
+  // Without a body: the evaluator runs these two itself.
+  lib->Method("or", "optional_or_optional", {o, o}, o, nullptr);
+  lib->Method("orValue", "optional_orValue_value", {o, v}, v, nullptr);
   lib->Method("first", "list_first", {list}, o, First);
   lib->Method("last", "list_last", {list}, o, Last);
   lib->TypeName(Type::Optional(Type::Dyn()));
