@@ -22,7 +22,6 @@ class VectorList final : public ListObject {
   explicit VectorList(std::vector<Value> elements) : elements_(std::move(elements)) {}
   [[nodiscard]] std::size_t size() const override { return elements_.size(); }
   [[nodiscard]] Value At(std::size_t index) const override { return elements_[index]; }
-  [[nodiscard]] const std::vector<Value>& elements() const { return elements_; }
 
  private:
   std::vector<Value> elements_;

@@ -118,7 +118,6 @@ const std::vector<Env::RecordVariable>& Env::record_variables() const { return d
 struct EnvBuilder::Pending {
   std::set<Library> libraries;
   std::vector<std::pair<std::string, Overload>> functions;
-  std::vector<Type> type_names;
 };
 
 EnvBuilder::EnvBuilder() : data_(new EnvData), pending_(new Pending) {}
@@ -196,11 +195,6 @@ EnvBuilder& EnvBuilder::AddFunction(std::string_view name, Overload overload) {
   return *this;
 }
 
-EnvBuilder& EnvBuilder::AddTypeName(Type type) {
-  pending_->type_names.push_back(std::move(type));
-  return *this;
-}
-
 EnvBuilder& EnvBuilder::SetMessages(const google::protobuf::DescriptorPool* pool,
                                     google::protobuf::MessageFactory* factory) {
   data_->pool = pool;
@@ -242,7 +236,6 @@ Result<std::shared_ptr<const Env>> EnvBuilder::Build() {
   }
   AddRequestedLibraries(data_.get(), pending_->libraries);
   AddPendingFunctions();
-  for (const Type& type : pending_->type_names) data_->type_names.emplace(type.name(), type);
   if (!data_->violations.empty()) {
     std::string message = "the environment has wrong declarations: ";
     message += data_->violations.front().field + ": " + data_->violations.front().description;

@@ -11,9 +11,9 @@ bool IsKeyword(std::string_view name) {
 }
 
 bool IsReserved(std::string_view name) {
-  static constexpr std::array<std::string_view, 18> kReserved = {
-      "as",     "break", "const",     "continue", "else",   "for", "function", "if",   "import",
-      "let",    "loop",  "package",   "namespace", "return", "var", "void",     "while", "in"};
+  static constexpr std::array<std::string_view, 17> kReserved = {
+      "as",  "break", "const",   "continue",  "else",   "for", "function", "if",   "import",
+      "let", "loop",  "package", "namespace", "return", "var", "void",     "while"};
   return std::find(kReserved.begin(), kReserved.end(), name) != kReserved.end();
 }
 

@@ -53,7 +53,6 @@ Value Row::Get(const RecordField& field, std::string_view variable) const {
     case TypeKind::kUint: return Value::Uint(s.u);
     case TypeKind::kDouble: return Value::Double(s.d);
     case TypeKind::kString: return Value::BorrowedString({s.text, s.size});
-    case TypeKind::kBytes: return Value::BorrowedBytes({s.text, s.size});
     case TypeKind::kTimestamp:
       return Value::Timestamp({s.i, static_cast<std::int32_t>(s.size)});
     case TypeKind::kDuration: return Value::Duration({s.i, static_cast<std::int32_t>(s.size)});

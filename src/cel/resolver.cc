@@ -6,9 +6,8 @@
 //     names of types constants too;
 //   - a.b.f(x) becomes a call of the function a.b.f where there is one;
 //   - loop and let variables become positions in a stack. They hide everything else, unless the
-//     name is
-//     written with a leading dot. After it, the checker needs no scopes by name and the evaluator
-//     no names at all.
+//     name is written with a leading dot.
+// After it, the checker needs no scopes by name and the evaluator no names at all.
 
 #include "cel/resolver.h"
 

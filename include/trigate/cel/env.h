@@ -95,8 +95,6 @@ class EnvBuilder {
   EnvBuilder& AddRecordVariable(std::string_view name, std::shared_ptr<const RecordType> type);
   /// Adds an overload. Overloads of one name must not overlap after erasure of type parameters.
   EnvBuilder& AddFunction(std::string_view name, Overload overload);
-  /// A type name that expressions can compare with: type(x) == net.IP.
-  EnvBuilder& AddTypeName(Type type);
   /// Message types, enums and extensions of `pool`. Without it only the types of the package
   /// google.protobuf are known.
   EnvBuilder& SetMessages(const google::protobuf::DescriptorPool* pool,

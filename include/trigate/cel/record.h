@@ -33,8 +33,8 @@ constexpr std::uint32_t kSlotsMax = 1'024;
 
 struct RecordField {
   std::string name;  ///< an identifier
-  /// bool, int, uint, double, string, bytes, timestamp, duration, list(string), list(int), or any
-  /// other type, which is then read through Row::SetValue.
+  /// bool, int, uint, double, string, timestamp, duration, list(string), list(int), or any other
+  /// type, which is then read through Row::SetValue.
   Type type;
   std::uint32_t slot = 0;  ///< index into the row; unique
   std::string doc;         ///< one sentence for rule authors, with the unit
@@ -122,10 +122,10 @@ class Row {
   void SetDouble(std::uint32_t slot, double d) { Put(slot, TypeKind::kDouble).d = d; }
   /// `text` must be valid UTF-8: rules count and compare code points.
   void SetString(std::uint32_t slot, std::string_view text) {
-    PutText(slot, TypeKind::kString, text);
-  }
-  void SetBytes(std::uint32_t slot, std::string_view data) {
-    PutText(slot, TypeKind::kBytes, data);
+    Slot& s = Put(slot, TypeKind::kString);
+    s.text = text.data();
+    s.size = static_cast<std::uint32_t>(text.size());
+    s.prefix = TextPrefix(text);
   }
   void SetTimestamp(std::uint32_t slot, TimeParts t) { PutTime(slot, TypeKind::kTimestamp, t); }
   void SetDuration(std::uint32_t slot, TimeParts t) { PutTime(slot, TypeKind::kDuration, t); }
@@ -156,12 +156,6 @@ class Row {
            type_->FindSlot(slot)->type.kind() == kind);
     Mark(slot);
     return slots_[slot];
-  }
-  void PutText(std::uint32_t slot, TypeKind kind, std::string_view text) {
-    Slot& s = Put(slot, kind);
-    s.text = text.data();
-    s.size = static_cast<std::uint32_t>(text.size());
-    s.prefix = TextPrefix(text);
   }
   void PutTime(std::uint32_t slot, TypeKind kind, TimeParts t) {
     Slot& s = Put(slot, kind);

@@ -260,8 +260,8 @@ static_assert(sizeof(Value) == 24, "values are copied in every step of an evalua
 /// unequal. Neither value may be an error.
 bool Equal(const Value& a, const Value& b);
 
-/// Three-way order of values that the language orders; false when it does not order these two.
-/// NaN orders against nothing: `comparable` then, but neither less, equal nor greater.
+/// Three-way order of two values. NaN is kUnordered to every number; kNoOverload: the language does
+/// not order values of these kinds.
 enum class Order : std::uint8_t { kLess, kEqual, kGreater, kUnordered, kNoOverload };
 Order Compare(const Value& a, const Value& b);
 
