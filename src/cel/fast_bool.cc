@@ -252,8 +252,9 @@ Outcome FastRun::Loop(const FastNode& node) {
   const Outcome deciding = kind == LoopKind::kAll ? Outcome::kFalse : Outcome::kTrue;
   Outcome worst = kind == LoopKind::kAll ? Outcome::kTrue : Outcome::kFalse;
   std::size_t matches = 0;
+  if (!Spend(1)) return Outcome::kError;
   for (std::uint32_t i = 0; i < slot.size; ++i) {
-    if (!Spend(1) || ++iterations_ > limits_.iterations_max) {
+    if (++iterations_ > limits_.iterations_max) {
       exhausted_ = true;
       return Outcome::kError;
     }

@@ -2,9 +2,9 @@
 //
 // Threads: the graph is shared, a FastRun belongs to one thread, which uses it event after event.
 // Failure: outcomes.
-// Limits: each rule has iterations_max turns of loops, and steps_max steps for these and for the
-// bytes that functions look at. Everything else is bounded by the size of the graph and of the row,
-// whose texts intake bounds.
+// Limits: each rule has iterations_max turns of loops, and steps_max steps for the bytes that
+// functions look at. Everything else is bounded by the size of the graph and of the row, whose
+// texts intake bounds.
 
 #pragma once
 
