@@ -59,6 +59,7 @@ void HashMap::Reserve(std::size_t entries) {
 
 bool HashMap::Insert(Value key, Value value) {
   if (!index_.emplace(key, entries_.size()).second) return false;
+  RaiseLevels(value.levels() + 1);
   entries_.emplace_back(std::move(key), std::move(value));
   return true;
 }

@@ -19,7 +19,9 @@ namespace trigate::cel {
 
 class VectorList final : public ListObject {
  public:
-  explicit VectorList(std::vector<Value> elements) : elements_(std::move(elements)) {}
+  explicit VectorList(std::vector<Value> elements) : elements_(std::move(elements)) {
+    for (const Value& element : elements_) RaiseLevels(element.levels() + 1);
+  }
   [[nodiscard]] std::size_t size() const override { return elements_.size(); }
   [[nodiscard]] Value At(std::size_t index) const override { return elements_[index]; }
 
@@ -31,7 +33,9 @@ class VectorList final : public ListObject {
 class SliceList final : public ListObject {
  public:
   SliceList(Value whole, std::size_t begin, std::size_t end)
-      : whole_(std::move(whole)), begin_(begin), end_(end) {}
+      : whole_(std::move(whole)), begin_(begin), end_(end) {
+    RaiseLevels(whole_.levels());
+  }
   [[nodiscard]] std::size_t size() const override { return end_ - begin_; }
   [[nodiscard]] Value At(std::size_t index) const override {
     return whole_.list().At(begin_ + index);

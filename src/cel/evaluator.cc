@@ -178,8 +178,7 @@ Value Evaluator::SelectOptional(const Node& node, const Value& operand) {
   const Value present = TestField(node, operand);
   if (present.IsError()) return present;
   if (!present.bool_value()) return Value::OptionalNone();
-  Value value = SelectFrom(node, operand);
-  return value.IsError() ? value : Value::OptionalOf(std::move(value));
+  return Some(SelectFrom(node, operand));
 }
 
 Value Evaluator::SelectFromRecord(const Node& node, std::uint32_t record, const Row* row) {
@@ -403,16 +402,19 @@ Value Evaluator::EvalStruct(NodeId id) {
   if (!ctx_.Build(256 + 16 * fields) || !ctx_.Spend(4 + fields / 8)) return ctx_.LimitError();
   std::unique_ptr<google::protobuf::Message> message(
       program_.env->data().factory->GetPrototype(node.message)->New());
+  std::uint32_t levels = 1;
   for (std::size_t i = 0; i < node.children.size(); ++i) {
     const std::optional<Value> value = EvalEntry(node.children[i], node.optional[i]);
     if (!value) continue;
     if (value->IsError()) return *value;
     const auto* field = FindField(*node.message, node.names[i]);
     if (field == nullptr) return NoSuchField(node.message->full_name(), node.names[i]);
+    levels = std::max(levels, value->levels() + 1);
+    if (levels > kValueLevelsMax) return Value::TooDeep();
     Value error = WriteField(message.get(), *field, *value, &ctx_);
     if (error.IsError()) return error;
   }
-  return FromOwnedMessage(std::move(message), &ctx_);
+  return FromOwnedMessage(std::move(message), &ctx_, levels);
 }
 
 Value Evaluator::EvalLet(NodeId id) {

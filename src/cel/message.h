@@ -26,8 +26,10 @@ namespace trigate::cel {
 /// Keeps a message alive for the values that show parts of it.
 class MessageHolder final : public Object {
  public:
-  explicit MessageHolder(std::unique_ptr<const google::protobuf::Message> message)
-      : message_(std::move(message)) {}
+  MessageHolder(std::unique_ptr<const google::protobuf::Message> message, std::uint32_t levels)
+      : message_(std::move(message)) {
+    RaiseLevels(levels);
+  }
   [[nodiscard]] const google::protobuf::Message& message() const { return *message_; }
 
  private:
@@ -52,9 +54,9 @@ bool HasField(const google::protobuf::Message& message,
 /// A map field (or a Struct's) as a map; Struct, Value, ListValue, Any and wrappers unwrapped.
 Value FromMessage(const google::protobuf::Message& message, const Object* owner,
                   EvalContext* ctx);
-/// The same of a message that the value keeps alive.
+/// The same of a message that the value keeps alive. `levels` bounds those of what it holds.
 Value FromOwnedMessage(std::unique_ptr<const google::protobuf::Message> message,
-                       EvalContext* ctx);
+                       EvalContext* ctx, std::uint32_t levels = 1);
 
 /// Where a comparison stands.
 struct Comparing {

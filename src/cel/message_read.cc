@@ -92,7 +92,9 @@ Value ReadOne(const Message& m, const FieldDescriptor& field, int index, const O
 class RepeatedList final : public ListObject {
  public:
   RepeatedList(const Message& message, const FieldDescriptor& field, const Object* owner)
-      : message_(message), field_(field), owner_(owner) {}
+      : message_(message), field_(field), owner_(owner) {
+    if (owner != nullptr) RaiseLevels(owner->levels());
+  }
   [[nodiscard]] std::size_t size() const override {
     return static_cast<std::size_t>(message_.GetReflection()->FieldSize(message_, &field_));
   }
@@ -166,7 +168,8 @@ Value ReadMap(const Message& message, const FieldDescriptor& field, const Object
   };
   for (int i = 0; i < size; ++i) add(r.GetRepeatedMessage(message, &field, i), owner);
   for (auto& pair : unnamed) {
-    const Ref<const MessageHolder> holder(new MessageHolder(std::move(pair)));
+    const std::uint32_t levels = owner == nullptr ? 0 : owner->levels();
+    const Ref<const MessageHolder> holder(new MessageHolder(std::move(pair), levels));
     add(holder->message(), holder.get());
   }
   return Value::Map(keep);
@@ -384,8 +387,9 @@ Value FromMessage(const Message& message, const Object* owner, EvalContext* ctx)
   }
 }
 
-Value FromOwnedMessage(std::unique_ptr<const Message> message, EvalContext* ctx) {
-  const Ref<const MessageHolder> holder(new MessageHolder(std::move(message)));
+Value FromOwnedMessage(std::unique_ptr<const Message> message, EvalContext* ctx,
+                       std::uint32_t levels) {
+  const Ref<const MessageHolder> holder(new MessageHolder(std::move(message), levels));
   return FromMessage(holder->message(), holder.get(), ctx);
 }
 

@@ -22,7 +22,9 @@ class TextBuffer final : public Object {
 
 class OptionalObject final : public Object {
  public:
-  explicit OptionalObject(Value value) : value_(std::move(value)) {}
+  explicit OptionalObject(Value value) : value_(std::move(value)) {
+    RaiseLevels(value_.levels() + 1);
+  }
   [[nodiscard]] const Value& value() const { return value_; }
 
  private:
@@ -70,11 +72,22 @@ Value Value::Duration(TimeParts t) {
   return {Kind::kDuration, static_cast<std::uint32_t>(t.nanos), {.i = t.seconds}, nullptr};
 }
 
-Value Value::List(std::vector<Value> elements) {
-  return OfObject(Kind::kList, new VectorList(std::move(elements)));
+Value Value::OfContainer(Kind kind, const Object* object) {
+  const Ref<const Object> keep(object);
+  if (object->levels() <= kValueLevelsMax) return OfObject(kind, object);
+  return TooDeep();
 }
 
-Value Value::List(Ref<const ListObject> list) { return OfObject(Kind::kList, list.get()); }
+Value Value::TooDeep() {
+  return Error(ErrorCode::kLimit, "a value has more than " + std::to_string(kValueLevelsMax) +
+                                      " levels of values inside one another");
+}
+
+Value Value::List(std::vector<Value> elements) {
+  return OfContainer(Kind::kList, new VectorList(std::move(elements)));
+}
+
+Value Value::List(Ref<const ListObject> list) { return OfContainer(Kind::kList, list.get()); }
 
 Value Value::Map(std::vector<std::pair<Value, Value>> entries) {
   auto* map = new HashMap;
@@ -82,15 +95,15 @@ Value Value::Map(std::vector<std::pair<Value, Value>> entries) {
   for (auto it = entries.rbegin(); it != entries.rend(); ++it) {
     map->Insert(std::move(it->first), std::move(it->second));
   }
-  return OfObject(Kind::kMap, map);
+  return OfContainer(Kind::kMap, map);
 }
 
-Value Value::Map(Ref<const MapObject> map) { return OfObject(Kind::kMap, map.get()); }
+Value Value::Map(Ref<const MapObject> map) { return OfContainer(Kind::kMap, map.get()); }
 
 Value Value::TypeValue(const cel::Type& type) { return OfObject(Kind::kType, type.rep()); }
 
 Value Value::OptionalOf(Value value) {
-  return OfObject(Kind::kOptional, new OptionalObject(std::move(value)));
+  return OfContainer(Kind::kOptional, new OptionalObject(std::move(value)));
 }
 
 Value Value::OptionalNone() { return OfObject(Kind::kOptional, nullptr); }

@@ -1,5 +1,5 @@
 // Equality and order of values (language definition, "Equality and Ordering"). Recursion follows
-// the nesting of the values, which the nesting limit bounds for built values and protobuf's own
+// the nesting of the values, which kValueLevelsMax bounds for built values and protobuf's own
 // parse limit (100 levels) for messages. Its breadth is another matter: [a, a] inside [b, b] inside
 // … shares its parts, and written out is exponential; so every comparison is a step of the
 // evaluation.

@@ -3,10 +3,11 @@
 // Threads: counts are atomic; an Object is immutable once a second Ref to it exists.
 // Ownership: the last Ref deletes. Objects never point at each other in a circle: a list is built
 // from values that exist already.
-// Limits: none of its own; what may be built is bounded by cel::Limits.
+// Limits: what may be built is bounded by cel::Limits, and how deep by kValueLevelsMax (value.h).
 
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <utility>
@@ -25,8 +26,16 @@ class Object {
     if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
   }
 
+  /// Levels of values inside this one, at least: 0 for a leaf.
+  [[nodiscard]] std::uint32_t levels() const { return levels_; }
+
+ protected:
+  /// While it is built: it holds something of so many levels.
+  void RaiseLevels(std::uint32_t levels) { levels_ = std::max(levels_, levels); }
+
  private:
   mutable std::atomic<std::uint32_t> refs_{0};
+  std::uint32_t levels_ = 0;
 };
 
 template <typename T>

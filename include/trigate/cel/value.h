@@ -68,10 +68,15 @@ enum class ErrorCode : std::uint8_t {
   kIndexOutOfRange = 8,
   kInvalidArgument = 9,     ///< text that is no number, time, pattern, address …
   kDuplicateKey = 10,
-  kLimit = 11,              ///< a limit of cel::Limits ended the evaluation; cannot be absorbed
+  kLimit = 11,              ///< a limit of cel::Limits ended the evaluation, which cannot be
+                            ///< absorbed; or the value would be deeper than kValueLevelsMax
 };
 
 std::string_view ErrorCodeName(ErrorCode code);
+
+/// Levels of lists, maps, optionals and messages inside one another. Comparing, printing and freeing a
+/// value costs stack for each; what would be deeper is an error of code kLimit instead.
+constexpr std::uint32_t kValueLevelsMax = 256;
 
 /// Position in the source text, 1-based line and column (columns count code points). 0: unknown.
 struct SourcePosition {
@@ -177,6 +182,8 @@ class Value {
   /// `row` must outlive the value.
   static Value Record(const Row* row);
   static Value Error(ErrorCode code, std::string message, SourcePosition position = {});
+  /// What comes instead of a value of more than kValueLevelsMax levels.
+  static Value TooDeep();
 
   [[nodiscard]] Kind kind() const { return kind_; }
   [[nodiscard]] bool IsError() const { return kind_ == Kind::kError; }
@@ -213,6 +220,8 @@ class Value {
   [[nodiscard]] const ErrorObject& error() const { return As<ErrorObject>(Kind::kError); }
   /// What keeps the shown memory alive; null for borrowed and for plain values.
   [[nodiscard]] const Object* owner() const { return owner_; }
+  /// See Object::levels().
+  [[nodiscard]] std::uint32_t levels() const { return owner_ == nullptr ? 0 : owner_->levels(); }
 
   /// What type(x) yields; parameters of lists and maps are dyn.
   [[nodiscard]] cel::Type RuntimeType() const;
@@ -235,6 +244,7 @@ class Value {
     if (owner_ != nullptr) owner_->AddRef();
   }
   static Value CopyText(Kind kind, std::string_view text);
+  static Value OfContainer(Kind kind, const Object* object);
   static Value OfObject(Kind kind, const Object* object) {
     return {kind, 0, {.i = 0}, object};
   }

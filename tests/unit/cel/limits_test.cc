@@ -155,6 +155,31 @@ TEST(Limits, EndValuesThatShareTheirParts) {
   EXPECT_LT(program->EvaluatePlainly({})->ToString().size(), 200'000u);
 }
 
+TEST(Limits, ValuesNestNoDeeperThanTheStackBears) {
+  // Each bind wraps the value before in as many levels as an expression may have.
+  const auto nested = [](const std::string& before, const std::string& after,
+                         const std::string& use) {
+    constexpr int kBinds = 20;
+    std::string source = "cel.bind(a, dyn(1), ";
+    for (int i = 1; i < kBinds; ++i) {
+      source += "cel.bind(a, dyn(" + Repeat(before, 30) + "a" + Repeat(after, 30) + "), ";
+    }
+    return source + use + Repeat(")", kBinds);
+  };
+  for (const std::string use : {"a == a", "'%s'.format([a]) == ''",
+                                "google.protobuf.ListValue{values: [a]} == [a]"}) {
+    EXPECT_EQ(EndsWith(nested("[", "]", use)), ErrorCode::kLimit) << use;
+    EXPECT_EQ(EndsWith(nested("{1: ", "}", use)), ErrorCode::kLimit) << use;
+    EXPECT_EQ(EndsWith(nested("optional.of(", ")", use)), ErrorCode::kLimit) << use;
+    EXPECT_EQ(EndsWith(nested("google.protobuf.ListValue{values: [", "]}", use)),
+              ErrorCode::kLimit)
+        << use;
+  }
+  const auto program =
+      MustCompile(ParcelEnv(), Repeat("[", 250) + Repeat("]", 250) + ".size() == 1");
+  EXPECT_TRUE(program->EvaluatePlainly({})->IsTrue()) << "what can be written can be built";
+}
+
 TEST(Limits, TypesThatDoubleDoNotStopTheChecker) {
   std::string bind;
   for (int i = 0; i < 100; ++i) bind += "cel.bind(a" + std::to_string(i + 1) + ", {'k': a" +
