@@ -3,12 +3,13 @@
 // Event n belongs to parcel (n - 1) / 4: accepted, inspected, screened, arrived. Every 50th parcel is
 // suspicious on the X-ray, which the default policy makes a flag.
 //
-// Threads: Release, WaitDurable and the getters from the test; the rest from the stream's thread.
+// Threads: Release, the waiting ones and the getters from the test; the rest from the stream's thread.
 
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
@@ -52,9 +53,16 @@ class CountedHub final : public client::BatchSource, public client::HubListener 
     MutexLock lock(mutex_);
     return lost_;
   }
-  [[nodiscard]] std::set<std::string> parcels_with_verdict() const {
+  /// How many different parcels have a verdict: `parcels`, or fewer when `timeout` has passed.
+  std::int64_t WaitParcelsWithVerdict(std::int64_t parcels, Millis timeout) {
+    const auto deadline = RealClock().MonotonicNow() + timeout;
     MutexLock lock(mutex_);
-    return parcels_with_verdict_;
+    while (std::ssize(parcels_with_verdict_) < parcels) {
+      const auto left = deadline - RealClock().MonotonicNow();
+      if (left <= Millis(0)) break;
+      changed_.WaitFor(mutex_, left);
+    }
+    return std::ssize(parcels_with_verdict_);
   }
 
   Result<client::Pull> Read(std::int64_t first, std::size_t events_max,
@@ -83,6 +91,7 @@ class CountedHub final : public client::BatchSource, public client::HubListener 
     for (const v1::Verdict& verdict : verdicts.verdicts()) {
       parcels_with_verdict_.insert(verdict.waybill_number());
     }
+    changed_.NotifyAll();
     return OkStatus();
   }
 

@@ -11,11 +11,6 @@
 #include <fstream>
 #include <stdexcept>
 
-#if defined(__SANITIZE_ADDRESS__)
-/// libpqxx 6.4 loses one PGresult of 2 kB with every connection that breaks under it.
-extern "C" const char* __lsan_default_suppressions() { return "leak:libpqxx-6"; }
-#endif
-
 namespace trigate::testing {
 namespace {
 
