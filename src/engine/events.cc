@@ -128,13 +128,14 @@ void Engine::State::Learn(ParcelState& parcel, HubId hub, const model::Event& ev
     case model::EventKind::kAccepted:
       LearnAcceptance(parcel, hub, event, *acceptance);
       break;
-    case model::EventKind::kInspected:
+    case model::EventKind::kInspected: {
+      const auto& inspected = std::get<model::Inspected>(event.detail);
       if (parcel.inspected_at == 0 || at < parcel.inspected_at) parcel.inspected_at = at;
       parcel.Set(kFactInspected);
-      parcel.Set(InspectionInOrder(event, std::get<model::Inspected>(event.detail))
-                     ? kInspectionGood
-                     : kInspectionBad);
+      parcel.Set(InspectionInOrder(event, inspected) ? kInspectionGood : kInspectionBad);
+      if (inspected.result == model::InspectionResult::kRefused) parcel.Set(kInspectionRefused);
       break;
+    }
     case model::EventKind::kXrayScreened:
       LearnScreen(parcel, event, std::get<model::XrayScreened>(event.detail));
       break;

@@ -50,6 +50,7 @@ enum Fact : std::uint32_t {
   kWatchListed = 1U << 11,
   kFlagged = 1U << 12,
   kFactArrived = 1U << 13,  ///< at a site, after it left its outlet
+  kInspectionRefused = 1U << 14,
 };
 
 /// Where the n-th event of a parcel stands, and what it looked like.

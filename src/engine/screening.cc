@@ -28,6 +28,7 @@ policy::ParcelFacts Engine::State::FactsOf(const ParcelState& parcel) const {
           .inspection = gates.inspection,
           .xray = gates.xray,
           .inspected_at = TimeOf(parcel.inspected_at),
+          .inspection_refused = parcel.Has(kInspectionRefused),
           .screens = parcel.screens,
           .bad_screens = parcel.bad_screens,
           .required_screens = parcel.required_screens,

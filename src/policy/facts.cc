@@ -187,12 +187,13 @@ void Facts::FillIdentification(const model::Accepted& accepted, const Acceptance
   notes_.clear();
   facts.document.notes.ForEach([&](model::IdentifierNote note) {
     if (!notes_.empty()) notes_.push_back(',');
-    notes_.append(model::NameOf(note).en);
+    notes_.append(model::CodeOf(note));
   });
   SetText(to, kAcceptedDocumentNote, notes_);
   if (facts.name_matches) to.SetBool(kAcceptedNameMatches, *facts.name_matches);
   SetTime(to, kAcceptedIdentifyTime, shown.identified_at);
   to.SetBool(kAcceptedMachineRead, shown.machine_read);
+  to.SetBool(kAcceptedRepresentative, !shown.representative_document_number.empty());
 }
 
 void Facts::FillGoods(const model::Event& event, const model::Accepted& accepted,
@@ -322,6 +323,7 @@ void Facts::SetParcel(const ParcelFacts& parcel) {
   to.SetString(kParcelInspection, GateStatusName(parcel.inspection));
   to.SetString(kParcelXray, GateStatusName(parcel.xray));
   SetTime(to, kParcelInspectTime, parcel.inspected_at);
+  to.SetBool(kParcelInspectionRefused, parcel.inspection_refused);
   to.SetInt(kParcelScreens, parcel.screens);
   to.SetInt(kParcelBadScreens, parcel.bad_screens);
   if (parcel.accepted_at) {

@@ -40,6 +40,7 @@ std::vector<RecordField> ParcelFields() {
       {"inspection", Type::String(), 0, "inspection gate, same values"},
       {"xray", Type::String(), 0, "X-ray gate, same values; NOT_DUE when no screen is due"},
       {"inspect_time", Type::Timestamp(), 0, "when it was inspected first"},
+      {"inspection_refused", Type::Bool(), 0, "the sender refused an inspection"},
       {"screens", Type::Int(), 0, "valid X-ray screens so far"},
       {"bad_screens", Type::Int(), 0, "X-ray screens that do not count: machine, operator or mark"},
       {"required_screens", Type::Int(), 0, "X-ray screens due on its route"},
@@ -81,10 +82,11 @@ std::vector<RecordField> AcceptedPartyFields() {
       {"identified", Type::Bool(), 0, "a document was shown"},
       {"document_type", Type::String(), 0, "RESIDENT_ID, FOREIGN_PASSPORT, CREDIT_CODE …"},
       {"document_check", Type::String(), 0, "OK, FORMAT, REGION, DATE, CHECK"},
-      {"document_note", Type::String(), 0, "soft remarks on the document, joined by ','"},
+      {"document_note", Type::String(), 0, "codes of soft remarks on the document, joined by ','"},
       {"name_matches", Type::Bool(), 0, "name on the document = sender's name"},
       {"identify_time", Type::Timestamp(), 0, "when the document was checked"},
       {"machine_read", Type::Bool(), 0, "a reader read the document"},
+      {"representative", Type::Bool(), 0, "the document of who acts for an organisation was shown"},
   };
 }
 

@@ -42,6 +42,7 @@ struct ParcelFacts {
   GateStatus inspection = GateStatus::kUnknown;
   GateStatus xray = GateStatus::kUnknown;
   std::optional<SystemTime> inspected_at;
+  bool inspection_refused = false;
   std::int64_t screens = 0;
   std::int64_t bad_screens = 0;
   std::int64_t required_screens = 0;

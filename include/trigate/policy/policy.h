@@ -91,7 +91,7 @@ struct Rule {
 struct GateParameters {
   /// An inspection that comes this much after acceptance still counts as before it: clocks of
   /// counters and scales differ.
-  Millis inspection_after_accept_max = std::chrono::minutes(10);
+  Millis inspection_after_accept_max = std::chrono::minutes(5);
   /// After acceptance, until the evidence of a gate counts as missing.
   Millis evidence_deadline = std::chrono::hours(24);
   /// After a suspicion, until a report counts as missing. The law says "immediately" (domain L6).
