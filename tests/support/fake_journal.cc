@@ -311,6 +311,11 @@ Result<Position> FakeStore::AppendLocked(std::span<const journal::NewRecord> gro
     }
     return failure_;
   }
+  std::size_t bytes = 0;
+  for (const journal::NewRecord& record : group) {
+    for (const std::string_view piece : record.payload) bytes += piece.size();
+  }
+  if (bytes > journal::kGroupBytesMax) return InvalidField("group", "is too large");
   const Position first = last_ + 1;
   for (const journal::NewRecord& record : group) {
     journal::Record& stored = records_[++last_];

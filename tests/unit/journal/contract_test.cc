@@ -41,6 +41,16 @@ TEST_P(ContractTest, RecordsAreDenseAndReadableInPieces) {
   EXPECT_TRUE(journal().Health().ok());
 }
 
+TEST_P(ContractTest, AGroupThatIsTooLargeIsRefusedAndTheNextOneTaken) {
+  const std::string megabyte(1 << 20, 'x');
+  const std::string_view piece = megabyte;
+  const std::vector<NewRecord> group(kGroupBytesMax / megabyte.size() + 1,
+                                     NewRecord{1, kStart, std::span(&piece, 1)});
+  EXPECT_EQ(journal().Append(group).status().code(), StatusCode::kInvalidArgument);
+  EXPECT_EQ(journal().LastPosition(), 0);
+  EXPECT_TRUE(AppendOne(journal(), "small", kStart).ok());
+}
+
 TEST_P(ContractTest, TruncationMovesTheFront) {
   AppendMany(journal(), 5);
   EXPECT_EQ(journal().TruncateBefore(7).code(), StatusCode::kInvalidArgument);

@@ -12,6 +12,7 @@ namespace trigate::pipeline {
 namespace {
 
 constexpr std::chrono::seconds kPatience{20};
+constexpr int kFieldOfALaterVersion = 1'000;
 constexpr char kKeys[] = "1 000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n";
 const model::RegionCode kRegion = model::RegionCode::FromNumber(150'100);
 
@@ -170,7 +171,8 @@ std::shared_ptr<RecordingListener> PipelineTest::OpenStream(const std::string& h
 
 Submission PipelineTest::MakeSubmission(const std::string& hub, std::int64_t first,
                                         std::int64_t last,
-                                        const std::vector<std::int64_t>& spoilt) {
+                                        const std::vector<std::int64_t>& spoilt,
+                                        std::size_t padding_bytes) {
   testing::CountedHub source(last, start_);
   source.Release(last);
   v1::EventBatch batch;
@@ -178,6 +180,10 @@ Submission PipelineTest::MakeSubmission(const std::string& hub, std::int64_t fir
   EXPECT_TRUE(source.Read(first, static_cast<std::size_t>(last - first + 1), batch).ok());
   for (const std::int64_t sequence : spoilt) {
     batch.mutable_events(static_cast<int>(sequence - first))->set_carrier("NOBODY");
+  }
+  if (padding_bytes > 0) {
+    batch.GetReflection()->MutableUnknownFields(&batch)->AddLengthDelimited(
+        kFieldOfALaterVersion, std::string(padding_bytes, 'x'));
   }
   auto bytes = std::make_shared<std::string>(batch.SerializeAsString());
   Submission submission;

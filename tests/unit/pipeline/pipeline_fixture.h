@@ -99,9 +99,11 @@ class PipelineTest : public ::testing::Test {
   void Stop() { pipeline_.reset(); }
 
   std::shared_ptr<RecordingListener> OpenStream(const std::string& hub, std::int64_t epoch);
-  /// Events first to last of a CountedHub; those in `spoilt` are made invalid.
+  /// Events first to last of a CountedHub; those in `spoilt` are made invalid. `padding_bytes` more
+  /// stand in a field that this version does not know.
   Submission MakeSubmission(const std::string& hub, std::int64_t first, std::int64_t last,
-                            const std::vector<std::int64_t>& spoilt = {});
+                            const std::vector<std::int64_t>& spoilt = {},
+                            std::size_t padding_bytes = 0);
   void Send(const std::shared_ptr<RecordingListener>& stream, const std::string& hub,
             std::int64_t first, std::int64_t last, const std::vector<std::int64_t>& spoilt = {});
   /// Fails the test when `condition` does not come true.

@@ -120,6 +120,23 @@ TEST_F(PipelineTest, AFullDiskIsWaitedFor) {
   Await("all is well again", [&] { return pipeline_->Health().ok(); });
 }
 
+TEST_F(PipelineTest, WhatPiledUpIsJournalledInGroupsThatTheJournalTakes) {
+  constexpr std::int64_t kBatches = 80;  // nearly a megabyte each: more than one group may have
+  static_assert(kBatches * (wire::kBatchBytesMax - 1'000) > journal::kGroupBytesMax);
+  Start();
+  const auto stream = OpenStream("a", 1);
+  store_.SetDiskFull(true);
+  Send(stream, "a", 1, 1);
+  Await("the first batch waits for the disk", [&] { return !pipeline_->Health().ok(); });
+  for (std::int64_t n = 2; n <= kBatches + 1; ++n) {
+    Submission submission = MakeSubmission("a", n, n, {}, wire::kBatchBytesMax - 1'000);
+    ASSERT_TRUE(pipeline_->Submit(submission, stream));
+  }
+  store_.SetDiskFull(false);
+  Await("all are durable", [&] { return stream->heard().durable == kBatches + 1; });
+  EXPECT_FALSE(fatal_.has_value());
+}
+
 TEST_F(PipelineTest, HubsDoNotNoticeThatTheDatabaseIsAway) {
   sink_.SetAway(true);
   Start();
