@@ -118,8 +118,7 @@ const std::set<std::string_view>& CasesOfManyParcels() {
 }
 
 struct Outcome {
-  std::string planted;  ///< id of the case; empty: an honest parcel
-  std::string fault;    ///< of a sloppy one
+  std::string planted;  ///< id of the case; empty: none
   Names rules;
   model::Action strongest = model::Action::kRelease;
 };
@@ -135,7 +134,7 @@ class DefaultPolicyTest : public ::testing::Test {
     Apply(kStart, PolicyActivated{loaded.policy});
   }
 
-  /// A day through the engine, one event a record, ticks by the minute until all deadlines passed.
+  /// A day through the engine, one event a record, ticks by the minute, at last one after all deadlines.
   void Run(const sim::Options& options) {
     const auto simulator = sim::Simulator::Create(options);
     ASSERT_TRUE(simulator.ok()) << simulator.status().ToString();
@@ -155,7 +154,6 @@ class DefaultPolicyTest : public ::testing::Test {
   void Learn(const sim::Truth& truth) {
     Outcome& outcome = parcels_[std::string(truth.waybill)];
     if (truth.planted != nullptr) outcome.planted = truth.planted->id;
-    outcome.fault += truth.fault;
     if (truth.watch_value.empty()) return;
     const std::string request = "watch-" + std::string(truth.watch_value);
     const model::LinkKey key = wire::LinkKeyOf(wire::TestIndex(), crypto::kKindPhone,
