@@ -66,36 +66,44 @@ class Type {
   static Type Record(std::string_view name);
   static Type Param(std::string_view name);
 
-  [[nodiscard]] TypeKind kind() const { return rep_->kind; }
+  [[nodiscard]] TypeKind kind() const;
   /// Runtime name: "int", "list", "google.protobuf.Timestamp", a message's full name.
-  [[nodiscard]] const std::string& name() const { return rep_->name; }
-  [[nodiscard]] const std::vector<Type>& parameters() const { return rep_->parameters; }
-  [[nodiscard]] const Type& parameter(std::size_t i) const { return rep_->parameters[i]; }
+  [[nodiscard]] const std::string& name() const;
+  [[nodiscard]] const std::vector<Type>& parameters() const;
+  [[nodiscard]] const Type& parameter(std::size_t i) const;
   [[nodiscard]] bool IsOptional() const;
   /// dyn or Any: nothing is known before evaluation.
-  [[nodiscard]] bool IsDyn() const {
-    return kind() == TypeKind::kDyn || kind() == TypeKind::kAny;
-  }
+  [[nodiscard]] bool IsDyn() const;
   /// "map(string, list(int))", "wrapper(int)", "type(int)".
   [[nodiscard]] std::string ToString() const;
 
   friend bool operator==(const Type& a, const Type& b);
 
-  /// Shared representation; public only so that a type value can hold it.
-  struct Rep : Object {
-    TypeKind kind = TypeKind::kDyn;
-    std::string name;
-    std::vector<Type> parameters;
-    /// Nodes of the type written out as a tree, saturating at 2^32 - 1. Shared parameters make
-    /// small objects out of trees that nobody could traverse; the checker gives up on those.
-    std::uint32_t size = 1;
-  };
-  explicit Type(Ref<const Rep> rep) : rep_(std::move(rep)) {}
+  /// Shared representation; public only so that a type value can hold it. Defined behind the class,
+  /// because it holds a vector of types.
+  struct Rep;
+  explicit Type(Ref<const Rep> rep);
   [[nodiscard]] const Rep* rep() const { return rep_.get(); }
 
  private:
   Type(TypeKind kind, std::string name, std::vector<Type> parameters);
   Ref<const Rep> rep_;
 };
+
+struct Type::Rep : Object {
+  TypeKind kind = TypeKind::kDyn;
+  std::string name;
+  std::vector<Type> parameters;
+  /// Nodes of the type written out as a tree, saturating at 2^32 - 1. Shared parameters make
+  /// small objects out of trees that nobody could traverse; the checker gives up on those.
+  std::uint32_t size = 1;
+};
+
+inline Type::Type(Ref<const Rep> rep) : rep_(std::move(rep)) {}
+inline TypeKind Type::kind() const { return rep_->kind; }
+inline const std::string& Type::name() const { return rep_->name; }
+inline const std::vector<Type>& Type::parameters() const { return rep_->parameters; }
+inline const Type& Type::parameter(std::size_t i) const { return rep_->parameters[i]; }
+inline bool Type::IsDyn() const { return kind() == TypeKind::kDyn || kind() == TypeKind::kAny; }
 
 }  // namespace trigate::cel
