@@ -132,7 +132,10 @@ void Engine::State::Learn(ParcelState& parcel, HubId hub, const model::Event& ev
       const auto& inspected = std::get<model::Inspected>(event.detail);
       if (parcel.inspected_at == 0 || at < parcel.inspected_at) parcel.inspected_at = at;
       parcel.Set(kFactInspected);
-      parcel.Set(InspectionInOrder(event, inspected) ? kInspectionGood : kInspectionBad);
+      Seconds& in_order_at = parcel.inspected_in_order_at;
+      if (InspectionInOrder(event, inspected) && (in_order_at == 0 || at < in_order_at)) {
+        in_order_at = at;
+      }
       if (inspected.result == model::InspectionResult::kRefused) parcel.Set(kInspectionRefused);
       break;
     }
@@ -179,6 +182,7 @@ void Engine::State::LearnAcceptance(ParcelState& parcel, HubId hub, const model:
   parcel.Set(kFactAccepted);
   parcel.accepted_at = ToSeconds(event.occurred_at);
   parcel.intake_hub = hub;
+  parcel.intake_region = hubs.at(hub).region;
   parcel.real_name = RealNameStatus(acceptance);
   parcel.claimed_exemption = accepted.exemption;
   parcel.valid_exemption = acceptance.valid_exemption;
@@ -220,14 +224,19 @@ void Engine::State::LearnSuspicion(ParcelState& parcel, SystemTime at) {
   parcel.report_due_at = std::max(ToSeconds(at + gates.report_deadline), ToSeconds(now) + 1);
 }
 
-void Engine::State::Count(const ParcelState& before, const ParcelState& after) {
+void Engine::State::Count(const ParcelState& before, ParcelState& after) {
   if (!after.Has(kFactAccepted)) return;
-  const policy::GateParameters& gates = policy->gates();
-  const CounterCell old_tally = TallyOf(before, StatusesOf(before, gates));
-  const CounterCell new_tally = TallyOf(after, StatusesOf(after, gates));
+  // What stands in the counters, not what today's policy would have put there: else the difference
+  // would take away what was never added.
+  GateStatuses counted = StatusesOf(before, policy->gates());
+  counted.inspection = before.counted_inspection;
+  const GateStatuses statuses = StatusesOf(after, policy->gates());
+  after.counted_inspection = statuses.inspection;
+  const CounterCell old_tally = TallyOf(before, counted);
+  const CounterCell new_tally = TallyOf(after, statuses);
   const auto key = [](const ParcelState& parcel) {
     return CounterKey{HourOf(FromSeconds(parcel.accepted_at)), parcel.key.carrier(),
-                      parcel.intake_hub};
+                      parcel.intake_hub, parcel.intake_region};
   };
   if (before.Has(kFactAccepted) && key(before) != key(after)) {
     AddDifference(out->counters[key(before)], {}, old_tally);

@@ -13,8 +13,8 @@ GateStatus InspectionStatus(const ParcelState& parcel, const policy::GateParamet
   if (parcel.valid_exemption == model::Exemption::kLetter) return GateStatus::kExemptLetter;
   if (!parcel.Has(kFactInspected)) return GateStatus::kUnreported;
   const Seconds latest = parcel.accepted_at + ToSeconds(parameters.inspection_after_accept_max);
-  const bool in_time = parcel.inspected_at <= latest;
-  return parcel.Has(kInspectionGood) && in_time ? GateStatus::kPassed : GateStatus::kFailed;
+  const bool passed = parcel.inspected_in_order_at != 0 && parcel.inspected_in_order_at <= latest;
+  return passed ? GateStatus::kPassed : GateStatus::kFailed;
 }
 
 GateStatus XrayStatus(const ParcelState& parcel) {

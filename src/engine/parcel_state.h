@@ -39,8 +39,7 @@ enum Fact : std::uint32_t {
   kLive = 1U << 0,  ///< the slot is in use
   kFactAccepted = 1U << 1,
   kFactInspected = 1U << 2,
-  kInspectionGood = 1U << 3,  ///< an inspection was in order in itself: result, mark, inspector, seal
-  kInspectionBad = 1U << 4,   ///< one was not
+  kWatchUnseen = 1U << 3,  ///< a watch-list entry names it, and no tick has come to screening it yet
   kFactDeparted = 1U << 5,
   kFactDelivered = 1U << 6,
   kFactHeld = 1U << 7,
@@ -84,13 +83,14 @@ struct ParcelState {
   model::ParcelKey key;
   std::uint32_t facts = 0;
 
-  HubId intake_hub = kNoHub;
+  HubId intake_hub = kNoHub;  ///< that reported the acceptance
   HubId last_hub = kNoHub;
   std::uint16_t event_count = 0;  ///< saturates
   std::uint16_t ref_count = 0;
 
   Seconds accepted_at = 0;
   Seconds inspected_at = 0;   ///< the first inspection
+  Seconds inspected_in_order_at = 0;  ///< the first in order: result, mark, inspector, seal
   Seconds last_event_at = 0;  ///< latest occurrence
   Seconds suspected_at = 0;   ///< the first suspicion
   Seconds last_active_at = 0;  ///< engine time of the last event
@@ -98,11 +98,14 @@ struct ParcelState {
   Seconds report_due_at = 0;
   Seconds scheduled_at = 0;   ///< pending entry of the deadline queue
 
+  model::RegionCode intake_region;  ///< of intake_hub at that time
   std::int32_t weight_g = 0;
   std::int32_t last_weight_g = 0;
   std::uint32_t finding_list = 0;  ///< FindingPool list; 0: no findings
 
   policy::GateStatus real_name = policy::GateStatus::kUnknown;
+  /// As it stands in the counters: by the policy of the day on which it was counted.
+  policy::GateStatus counted_inspection = policy::GateStatus::kUnknown;
   model::Exemption claimed_exemption = model::Exemption::kNone;
   model::Exemption valid_exemption = model::Exemption::kNone;
   model::RouteClass route = model::RouteClass::kUnspecified;

@@ -14,7 +14,7 @@ namespace trigate::engine {
 namespace {
 
 constexpr std::uint32_t kMagic = 0x53475254;  // "TRGS"
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 void PutKey(Encoder& out, const model::ParcelKey& key) {
   out.Put(key.carrier());
@@ -92,10 +92,11 @@ void PutWatchEntry(Encoder& out, std::int64_t id, const WatchEntry& entry) {
 template <typename Parcel, typename Visit>
 void VisitNumbers(Parcel& p, Visit&& visit) {
   visit(p.intake_hub), visit(p.last_hub), visit(p.event_count);
-  visit(p.accepted_at), visit(p.inspected_at), visit(p.last_event_at), visit(p.suspected_at);
+  visit(p.accepted_at), visit(p.inspected_at), visit(p.inspected_in_order_at);
+  visit(p.last_event_at), visit(p.suspected_at);
   visit(p.last_active_at), visit(p.evidence_due_at), visit(p.report_due_at);
   visit(p.scheduled_at), visit(p.weight_g), visit(p.last_weight_g);
-  visit(p.real_name), visit(p.claimed_exemption), visit(p.valid_exemption), visit(p.route);
+  visit(p.real_name), visit(p.counted_inspection), visit(p.claimed_exemption), visit(p.valid_exemption), visit(p.route);
   visit(p.required_screens), visit(p.screens), visit(p.bad_screens);
   visit(p.rule_action), visit(p.action), visit(p.peak_action);
   visit(p.score), visit(p.peak_score), visit(p.settled_score);
@@ -112,6 +113,7 @@ void PutParcel(Encoder& out, const ParcelState& parcel, const ParcelTable& table
   out.Put(parcel.facts);
   if (!parcel.Has(kLive)) return;
   PutKey(out, parcel.key);
+  out.Put(parcel.intake_region.value());
   VisitNumbers(parcel, [&](auto value) { out.Put(value); });
   out.Put(parcel.ref_count);
   table.ForEachRef(parcel, [&](const PackedRef& ref) {
@@ -128,6 +130,7 @@ void GetParcel(Decoder& in, ParcelState& parcel, ParcelTable& table, FindingPool
   parcel.facts = in.Get<std::uint32_t>();
   if (!parcel.Has(kLive)) return;
   parcel.key = GetKey(in);
+  parcel.intake_region = model::RegionCode::FromNumber(in.Get<std::uint32_t>());
   VisitNumbers(parcel, [&]<typename T>(T& value) { value = in.Get<T>(); });
   const auto refs = in.Get<std::uint16_t>();
   for (std::uint16_t i = 0; i < refs && in.ok(); ++i) {

@@ -67,7 +67,7 @@ struct Engine::State {
   void LearnScreen(ParcelState& parcel, const model::Event& event,
                    const model::XrayScreened& xray);
   void LearnSuspicion(ParcelState& parcel, SystemTime at);
-  void Count(const ParcelState& before, const ParcelState& after);
+  void Count(const ParcelState& before, ParcelState& after);
   void CountHubHour(HubId hub, const model::Event& event);
 
   // Screening, screening.cc.

@@ -64,12 +64,11 @@ void AddFinding(const engine::Engine& engine, const engine::FindingRaised& findi
 void AddCounters(const engine::Engine& engine, const engine::Output& output,
                  pb::OutboxChunk* chunk) {
   for (const auto& [key, cell] : output.counters) {
-    const engine::HubView hub = engine.hub(key.hub);
     pb::OutboxCounter* out = chunk->add_counters();
     out->set_hour_ms(ToUnixMillis(key.hour));
     out->set_carrier(CarrierCode(key.carrier));
-    out->set_region_code(static_cast<std::int32_t>(hub.region.value()));
-    out->set_hub(std::string(hub.name));
+    out->set_region_code(static_cast<std::int32_t>(key.region.value()));
+    out->set_hub(std::string(engine.hub(key.hub).name));
     out->set_accepted(cell.accepted);
     Fill(cell.real_name, out->mutable_real_name());
     Fill(cell.inspection, out->mutable_inspection());

@@ -84,7 +84,8 @@ struct TimelineRef {
 struct CounterKey {
   SystemTime hour;  ///< of acceptance, UTC
   model::CarrierId carrier = model::CarrierId::kUnspecified;
-  HubId hub = kNoHub;  ///< that reported the acceptance; its region is the region of intake
+  HubId hub = kNoHub;  ///< that reported the acceptance
+  model::RegionCode region;  ///< of intake: that of the hub when it reported it
   auto operator<=>(const CounterKey&) const = default;
 };
 struct GateTally {

@@ -114,8 +114,42 @@ TEST_F(CountersTest, ACorrectedAcceptanceMovesTheParcelToItsNewHour) {
   SendAndCount("a", Accept("SF1000000000001", At(0)));
   SendAndCount("a", Accept("SF1000000000001", At(120)));
   EXPECT_EQ(Total().accepted, 1);
-  EXPECT_EQ((cells_.at({At(0), model::CarrierId::kSf, 0})), CounterCell());
-  EXPECT_EQ((cells_.at({At(120), model::CarrierId::kSf, 0})).accepted, 1);
+  const auto region = model::RegionCode::FromNumber(150100);
+  EXPECT_EQ((cells_.at({At(0), model::CarrierId::kSf, 0, region})), CounterCell());
+  EXPECT_EQ((cells_.at({At(120), model::CarrierId::kSf, 0, region})).accepted, 1);
+}
+
+TEST_F(CountersTest, ALateInspectionDoesNotPassBecauseOfABadOneInTime) {
+  SendAndCount("a", Accept("SF1000000000001", At(10)));
+  model::Event unmarked = Inspect("SF1000000000001", At(9));
+  std::get<model::Inspected>(unmarked.detail).mark_number = "";
+  SendAndCount("a", unmarked);
+  EXPECT_EQ(Total().inspection, (GateTally{1, 0, 1, 0, 0}));
+  SendAndCount("a", Inspect("SF1000000000001", At(3 * 24 * 60)));
+  EXPECT_EQ(Total().inspection, (GateTally{1, 0, 1, 0, 0})) << "in order, three days late";
+  SendAndCount("a", Inspect("SF1000000000001", At(8)));
+  EXPECT_EQ(Total().inspection, (GateTally{1, 1, 0, 0, 0})) << "uploaded late, done in time";
+}
+
+TEST_F(CountersTest, ANewPolicyTakesNothingAwayThatWasNeverAdded) {
+  SendAndCount("a", Accept("SF1000000000001", At(0)));
+  SendAndCount("a", Inspect("SF1000000000001", At(7)));
+  EXPECT_EQ(Total().inspection, (GateTally{1, 0, 1, 0, 0})) << "five minutes are allowed";
+  std::string text(kPolicyText);
+  text += "gates: {inspection_after_accept_max: 10m}\n";
+  Apply(PolicyActivated{MustLoad(text)});
+  SendAndCount("a", Screen("SF1000000000001", At(30)));
+  EXPECT_EQ(Total().inspection, (GateTally{1, 1, 0, 0, 0}));
+  EXPECT_EQ(Total().all_three, (GateTally{1, 1, 0, 0, 0}));
+}
+
+TEST_F(CountersTest, AParcelStaysInTheRegionOfItsIntake) {
+  SendAndCount("a", Accept("SF1000000000001", At(0)));
+  Apply(HubOpened{"a", 2, model::RegionCode::FromNumber(150200)});
+  SendAndCount("a", Screen("SF1000000000001", At(30)));
+  ASSERT_EQ(cells_.size(), 1u);
+  EXPECT_EQ(cells_.begin()->first.region, model::RegionCode::FromNumber(150100));
+  EXPECT_EQ(cells_.begin()->second.xray, (GateTally{1, 1, 0, 0, 0}));
 }
 
 TEST_F(CountersTest, TheOrderOfArrivalDoesNotMatter) {
