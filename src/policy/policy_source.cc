@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::int32_t kWeightMilliMax = 20'000;
 constexpr std::size_t kMessageBytesMax = 512;
+/// Reports take evidence for three days after the day that they are about (domain section 6): a parcel
+/// that is forgotten sooner would count again, as another one that lacks everything.
+constexpr Millis kRetentionMin = std::chrono::hours(24 * 4);
 constexpr std::size_t kIdBytesMax = 64;
 
 bool IsRuleId(std::string_view id) {
@@ -81,6 +84,9 @@ void ReadRetention(const YAML::Node& node, PolicySource* out, PolicyFaults* faul
   yaml::StrictMap map(node, "retention", "", faults);
   out->retention.idle = map.Duration("idle", out->retention.idle);
   out->retention.delivered = map.Duration("delivered", out->retention.delivered);
+  if (std::min(out->retention.idle, out->retention.delivered) < kRetentionMin) {
+    map.Fault("needs 4d at least for 'idle' and 'delivered': evidence counts for so long");
+  }
 }
 
 void ReadList(const YAML::Node& node, PolicySource* out, PolicyFaults* faults) {
@@ -130,6 +136,7 @@ void ReadEffect(yaml::StrictMap& map, Rule& rule) {
 
 void ReadTexts(yaml::StrictMap& map, Rule& rule, PolicyFaults* faults) {
   rule.legal_source = map.Text("source", true).text;
+  if (rule.legal_source.size() > kMessageBytesMax) map.Fault("has a 'source' longer than 512 bytes");
   const YAML::Node message = map.Child("message", true);
   if (!message.IsDefined()) return;
   yaml::StrictMap texts(message, "message", rule.id, faults);

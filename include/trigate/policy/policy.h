@@ -100,10 +100,11 @@ struct GateParameters {
   Millis upload_grace = std::chrono::hours(1);
 };
 
-/// How long the working state of a parcel is kept (data minimisation).
+/// How long the working state of a parcel is kept (data minimisation): four days at least, because
+/// evidence counts for three days after the day of acceptance.
 struct Retention {
   Millis idle = std::chrono::hours(24 * 7);       ///< after its last event
-  Millis delivered = std::chrono::hours(48);      ///< after its delivery
+  Millis delivered = std::chrono::hours(24 * 4);  ///< after its delivery
 };
 
 /// What a rule concluded. An error is never "not matched".

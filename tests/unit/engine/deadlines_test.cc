@@ -79,13 +79,15 @@ TEST_F(EngineTest, ATimelyReportEndsTheWait) {
   EXPECT_TRUE(out_.verdicts.empty());
 }
 
-TEST_F(EngineTest, AnIdleParcelIsForgottenAfterAWeekAndADeliveredOneAfterTwoDays) {
+TEST_F(EngineTest, AnIdleParcelIsForgottenAfterAWeekAndADeliveredOneAfterFourDays) {
   TickTo(At(0));
   Send("a", Accept("SF1000000000001", At(0)));
   Send("a", Accept("SF1000000000002", At(0)));
   Send("a", Move("SF1000000000002", At(5), model::Movement::kDelivered));
   EXPECT_EQ(engine_.figures().parcels_in_flight, 2);
-  TickTo(At(48 * 60));
+  TickTo(At(4 * 24 * 60 - 1));
+  EXPECT_EQ(engine_.figures().parcels_in_flight, 2) << "evidence still counts";
+  TickTo(At(4 * 24 * 60));
   EXPECT_EQ(engine_.figures().parcels_in_flight, 1);
   TickTo(At(7 * 24 * 60 - 1));
   EXPECT_EQ(engine_.figures().parcels_in_flight, 1);
