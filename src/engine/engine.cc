@@ -13,6 +13,10 @@ constexpr std::size_t kBucketsAhead = 8;
 constexpr std::size_t kStatesAhead = 4;
 constexpr std::size_t kRefsAhead = 2;
 
+std::size_t RowsOf(const Output& output) {
+  return output.flags.size() + output.findings.size() + output.timeline.size();
+}
+
 }  // namespace
 
 void Output::Clear() { *this = Output(); }
@@ -30,6 +34,7 @@ void Engine::Apply(const RecordMeta& meta, const Input& input, Output& output) {
   State& state = *state_;
   state.out = &output;
   state.flags_of_record = 0;
+  state.rows_before_record = RowsOf(output);
   state.hub_hour_cell = nullptr;
   std::visit([&](const auto& i) { state.Apply(meta, i); }, input);
   state.figures.position = meta.position;
@@ -72,8 +77,9 @@ void Engine::State::Apply(const RecordMeta&, const VerdictAck& ack) {
 void Engine::State::Apply(const RecordMeta& meta, const Tick& tick) {
   now = std::max(now, tick.now);
   const Seconds now_s = ToSeconds(now);
+  watch_list.EndExpired(now_s);
   // Stale entries do not count: a restored engine has none, and must look at the same parcels.
-  for (std::size_t looked_at = 0; looked_at < kDuePerTickMax;) {
+  for (std::size_t looked_at = 0; looked_at < kDuePerTickMax && RecordHasRoom();) {
     const auto due = deadlines.PopDue(now_s);
     if (!due) break;
     const ParcelState& parcel = parcels.at(due->second);
@@ -81,6 +87,10 @@ void Engine::State::Apply(const RecordMeta& meta, const Tick& tick) {
     LookAt(meta, due->second);
     ++looked_at;
   }
+}
+
+bool Engine::State::RecordHasRoom() const {
+  return RowsOf(*out) - rows_before_record < kRowsPerRecordMax;
 }
 
 void Engine::State::LookAt(const RecordMeta& meta, Slot slot) {
@@ -94,6 +104,10 @@ void Engine::State::LookAt(const RecordMeta& meta, Slot slot) {
     missed = true;
   }
   if (missed) Screen(slot, {.meta = meta, .trigger = policy::Trigger::kDeadline, .decided_at = now});
+  if (parcel.Has(kWatchUnseen)) {
+    parcel.Unset(kWatchUnseen);
+    Screen(slot, {.meta = meta, .trigger = policy::Trigger::kWatchList, .decided_at = now});
+  }
   if (ExpiryOf(parcel) <= now_s) {
     findings.Free(parcel);
     parcels.Erase(slot);
@@ -138,12 +152,20 @@ void Engine::State::Apply(const RecordMeta& meta, const WatchEntryAdded& added) 
   entry.expires_at = added.expires_at ? ToSeconds(*added.expires_at) : 0;
   watch_list.Add(meta.position, entry);
   out->watch_entries.push_back({meta.position, meta.position, false});
+  std::size_t screened = 0;
   for (Slot slot = 0; slot < parcels.slot_count(); ++slot) {
     ParcelState& parcel = parcels.at(slot);
     if (!parcel.Has(kLive) || parcel.Has(kWatchListed) || !WatchList::Names(entry, parcel)) continue;
     parcel.Set(kWatchListed);
-    Screen(slot, {.meta = meta, .trigger = policy::Trigger::kWatchList,
-                  .decided_at = meta.received_at});
+    if (screened < kNamedPerEntryMax && RecordHasRoom()) {
+      Screen(slot, {.meta = meta, .trigger = policy::Trigger::kWatchList,
+                    .decided_at = meta.received_at});
+      ++screened;
+    } else {
+      parcel.Set(kWatchUnseen);
+      parcel.scheduled_at = ToSeconds(now);
+      deadlines.Push(parcel.scheduled_at, slot);
+    }
   }
 }
 

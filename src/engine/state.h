@@ -28,6 +28,12 @@ namespace trigate::engine {
 /// Parcels looked at in one tick at most: a tick may not hold up the events behind it for long. The
 /// rest waits for the next tick.
 inline constexpr std::size_t kDuePerTickMax = 20'000;
+/// Parcels that a new watch-list entry names and that are screened with its own record. The others come
+/// with the next ticks.
+inline constexpr std::size_t kNamedPerEntryMax = 2'000;
+/// Rows for the store after which a tick or a watch-list entry leaves the rest to the next tick: what
+/// one record brings must fit into one entry of the outbox (journal::kEntryBytesMax).
+inline constexpr std::size_t kRowsPerRecordMax = 50'000;
 
 /// The event that is being folded; nothing of it for a tick or a watch-list entry.
 struct Occasion {
@@ -54,6 +60,7 @@ struct Engine::State {
   void Apply(const RecordMeta& meta, const PolicyActivated& activated);
   void AdoptPolicy(std::shared_ptr<const policy::Policy> adopted);
   void LookAt(const RecordMeta& meta, Slot slot);
+  [[nodiscard]] bool RecordHasRoom() const;
   void Schedule(ParcelState& parcel, Slot slot);
   [[nodiscard]] Seconds ExpiryOf(const ParcelState& parcel) const;
 
@@ -103,6 +110,7 @@ struct Engine::State {
   std::vector<std::uint64_t> hashes;  ///< of the parcels of a batch
   Output* out = nullptr;
   std::int64_t flags_of_record = 0;
+  std::size_t rows_before_record = 0;  ///< of *out
   HubHourKey hub_hour_key;                 ///< of hub_hour_cell
   HubHourCell* hub_hour_cell = nullptr;    ///< last cell written: runs of events share it
 };

@@ -25,6 +25,7 @@ void WatchList::Add(std::int64_t entry_id, WatchEntry entry) {
   } else {
     by_link_.emplace(entry.link_key, entry_id);
   }
+  if (entry.expires_at != 0) by_expiry_.emplace(entry.expires_at, entry_id);
   entries_.emplace(entry_id, std::move(entry));
 }
 
@@ -33,6 +34,7 @@ bool WatchList::End(std::int64_t entry_id) {
   if (it == entries_.end()) return false;
   const WatchEntry& entry = it->second;
   by_request_.erase(entry.request_id);
+  by_expiry_.erase({entry.expires_at, entry_id});
   if (entry.kind == WatchKind::kWaybill) {
     EraseEntry(by_parcel_, entry.parcel, entry_id);
   } else {
@@ -40,6 +42,12 @@ bool WatchList::End(std::int64_t entry_id) {
   }
   entries_.erase(it);
   return true;
+}
+
+void WatchList::EndExpired(Seconds now) {
+  while (!by_expiry_.empty() && by_expiry_.begin()->first <= now) {
+    End(by_expiry_.begin()->second);
+  }
 }
 
 bool WatchList::AnyInForce(WatchKind kind, model::LinkKey key, Seconds now) const {
@@ -84,6 +92,7 @@ std::int64_t WatchList::FindRequest(std::string_view request_id) const {
 
 void WatchList::Clear() {
   entries_.clear();
+  by_expiry_.clear();
   by_request_.clear();
   by_link_.clear();
   by_parcel_.clear();

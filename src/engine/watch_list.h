@@ -6,9 +6,11 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "engine/parcel_state.h"
 #include "trigate/engine/input.h"
@@ -28,6 +30,8 @@ class WatchList {
   void Add(std::int64_t entry_id, WatchEntry entry);
   /// False when there is no such entry.
   bool End(std::int64_t entry_id);
+  /// Those that expired at `now` or before make room for others.
+  void EndExpired(Seconds now);
   /// An entry in force at `now` names the parcel or one of its parties.
   [[nodiscard]] bool Names(const ParcelState& parcel, Seconds now) const;
   /// The same for one entry.
@@ -40,6 +44,7 @@ class WatchList {
   [[nodiscard]] bool AnyInForce(WatchKind kind, model::LinkKey key, Seconds now) const;
 
   std::map<std::int64_t, WatchEntry> entries_;
+  std::set<std::pair<Seconds, std::int64_t>> by_expiry_;
   std::unordered_map<std::string, std::int64_t> by_request_;
   std::unordered_multimap<model::LinkKey, std::int64_t> by_link_;
   std::unordered_multimap<model::ParcelKey, std::int64_t> by_parcel_;

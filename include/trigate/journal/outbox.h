@@ -24,7 +24,9 @@
 
 namespace trigate::journal {
 
-inline constexpr std::size_t kEntryBytesMax = 64 << 20;
+/// Above what one record can lead to: 1,024 events that raise every rule of a policy at once, with the
+/// longest messages.
+inline constexpr std::size_t kEntryBytesMax = 256 << 20;
 
 struct OutboxEntry {
   Position through_position = 0;

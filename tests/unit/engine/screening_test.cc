@@ -122,27 +122,5 @@ TEST_F(EngineTest, VerdictsWaitUntilTheHubAcknowledgesThem) {
   EXPECT_EQ(engine_.hub(a).acked_verdict_id, 2) << "an id that was never given is no promise";
 }
 
-TEST_F(EngineTest, ANewWatchListEntryReachesTheHubThatHoldsTheParcel) {
-  Send("a", Accept("SF1000000000001", At(0)));
-  Send("b", Move("SF1000000000001", At(60), Movement::kArrived));
-  WatchEntryAdded added;
-  added.request_id = "r-1";
-  added.kind = WatchKind::kPhone;
-  added.link_key = 21;  // the recipient's
-  Apply(added);
-  ASSERT_EQ(out_.verdicts.size(), 1u);
-  EXPECT_EQ(out_.verdicts[0].hub, engine_.FindHub("b"));
-  EXPECT_EQ(out_.verdicts[0].verdict.action, Action::kOpen);
-  EXPECT_EQ(out_.verdicts[0].verdict.sequence, 0) << "no event of this hub led to it";
-  const std::int64_t entry = position_;
-  Apply(added);
-  EXPECT_TRUE(out_.watch_entries.empty()) << "the same request is the same entry";
-  EXPECT_EQ(engine_.FindWatchEntry("r-1"), entry);
-  Apply(WatchEntryEnded{entry});
-  EXPECT_FALSE(engine_.HasWatchEntry(entry));
-  Send("a", Accept("SF1000000000003", At(90)));
-  EXPECT_EQ(out_.verdicts.at(0).verdict.action, Action::kRelease) << "the entry has ended";
-}
-
 }  // namespace
 }  // namespace trigate::engine
