@@ -64,7 +64,7 @@ Status HubStreamReactor::Handle(const grpc::ByteBuffer& bytes, bool* wait) {
 }
 
 bool HubStreamReactor::IsOverloaded() const {
-  return unanswered_bytes_ > kUnansweredBytesMax || rejections_.size() > kRejectionsWaitingMax;
+  return in_flight_.bytes > kUnansweredBytesMax || rejections_.size() > kRejectionsWaitingMax;
 }
 
 void HubStreamReactor::ReadNext() {
@@ -116,15 +116,13 @@ Status HubStreamReactor::HandleBatch(std::string_view bytes,
   deps_.metrics->events.Add(submission.batch->event_count());
   deps_.metrics->rejected_events.Add(submission.batch->errors().size());
   MutexLock lock(mutex_);
-  received_through_ =
-      std::max(received_through_,
-               submission.batch->first_sequence() + submission.batch->event_count() - 1);
-  if (widest_window_ > 0 && received_through_ - acked_through_ > kWindowGrace * widest_window_) {
+  const InFlight& taken = unanswered_.emplace_back(bytes.size(), submission.batch->event_count());
+  in_flight_.bytes += taken.bytes;
+  in_flight_.events += taken.events;
+  if (widest_window_ > 0 && in_flight_.events > kWindowGrace * widest_window_) {
     return ResourceExhausted("more than twice the window of " + std::to_string(widest_window_) +
                              " events is in flight");
   }
-  unanswered_.push_back(bytes.size());
-  unanswered_bytes_ += bytes.size();
   if (!deps_.pipeline->Submit(submission, listener_)) {
     blocked_ = std::move(submission);
     *wait = true;
@@ -172,7 +170,8 @@ void HubStreamReactor::Window(std::int64_t window) {
 
 void HubStreamReactor::Answered() {
   if (unanswered_.empty()) return;
-  unanswered_bytes_ -= unanswered_.front();
+  in_flight_.bytes -= unanswered_.front().bytes;
+  in_flight_.events -= unanswered_.front().events;
   unanswered_.pop_front();
 }
 
@@ -206,7 +205,6 @@ void HubStreamReactor::Acked(std::int64_t durable, std::int64_t window,
 void HubStreamReactor::Gap(std::int64_t expected, std::int64_t received) {
   MutexLock lock(mutex_);
   Answered();
-  received_through_ = acked_through_;  // what was dropped will come again
   if (!std::exchange(in_gap_, true)) {
     v1::SequenceGap& gap = gap_.emplace();
     gap.set_expected_sequence(expected);

@@ -52,6 +52,12 @@ class HubStreamReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, 
   Status HandleBatch(std::string_view bytes, const std::shared_ptr<const void>& owner, bool* wait);
   Status HandleVerdictAck(std::string_view bytes);
 
+  /// A batch that was read and not answered yet.
+  struct InFlight {
+    std::size_t bytes = 0;
+    std::int64_t events = 0;
+  };
+
   // All below with mutex_ held, the pipeline's Submit too: or its Room() could come between a refusal
   // and the moment when the batch is put by.
   void Answered() TRIGATE_REQUIRES(mutex_);
@@ -86,10 +92,9 @@ class HubStreamReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, 
   MonotonicTime write_started_ TRIGATE_GUARDED_BY(mutex_);
   std::optional<pipeline::Submission> blocked_ TRIGATE_GUARDED_BY(mutex_);
   bool paused_ TRIGATE_GUARDED_BY(mutex_) = false;  ///< nothing is read: too much waits
-  std::deque<std::size_t> unanswered_ TRIGATE_GUARDED_BY(mutex_);  ///< bytes of each batch
-  std::size_t unanswered_bytes_ TRIGATE_GUARDED_BY(mutex_) = 0;
+  std::deque<InFlight> unanswered_ TRIGATE_GUARDED_BY(mutex_);
+  InFlight in_flight_ TRIGATE_GUARDED_BY(mutex_);  ///< the sum of them
   bool in_gap_ TRIGATE_GUARDED_BY(mutex_) = false;  ///< the hub was told, and nothing has fitted since
-  std::int64_t received_through_ TRIGATE_GUARDED_BY(mutex_) = 0;
   std::int64_t acked_through_ TRIGATE_GUARDED_BY(mutex_) = 0;
   std::int64_t window_ TRIGATE_GUARDED_BY(mutex_) = 0;
   std::int64_t told_window_ TRIGATE_GUARDED_BY(mutex_) = 0;

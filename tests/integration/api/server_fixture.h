@@ -4,7 +4,6 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "integration/api/certificates.h"
+#include "support/shifted_clock.h"
 #include "trigate/api/flag_watch.h"
 #include "trigate/api/server.h"
 #include "trigate/api/services.h"
@@ -39,17 +39,6 @@ class GatedStatusPort final : public StatusPort {
   CondVar changed_;
   bool open_ TRIGATE_GUARDED_BY(mutex_) = true;
   int entered_ TRIGATE_GUARDED_BY(mutex_) = 0;
-};
-
-/// The real clock, until it is shifted.
-class ShiftedClock final : public Clock {
- public:
-  [[nodiscard]] SystemTime Now() const override { return RealClock().Now() + Millis(shift_ms_); }
-  [[nodiscard]] MonotonicTime MonotonicNow() const override { return RealClock().MonotonicNow(); }
-  void Shift(Millis by) { shift_ms_ += by.count(); }
-
- private:
-  std::atomic<std::int64_t> shift_ms_ = 0;
 };
 
 class ServerFixture : public HandlerFixture {
@@ -85,7 +74,7 @@ class ServerFixture : public HandlerFixture {
   FlagWatchOptions watch_options_;
   GatedStatusPort gated_status_;
   AdminHandler gated_admin_{context_, gated_status_};
-  ShiftedClock identity_clock_;
+  trigate::testing::ShiftedClock identity_clock_;
   Authorizer live_authorizer_{audit_, RealClock(), metrics_};
   HandlerContext live_context_{live_authorizer_, registry_, RealClock(), metrics_};
   std::unique_ptr<WorkerPool> workers_;

@@ -210,12 +210,6 @@ class BadInput(unittest.TestCase):
         self.refused(INVALID, "batch.first_sequence",
                      opening(), batch(0, day.Parcel(1).accepted().events))
 
-    def test_a_hub_that_ignores_its_credit_is_cut_off(self):
-        parcel = day.Parcel(1).accepted().events
-        flood = [opening()] + [batch(1_000_000 + n * 1000, parcel * 1000) for n in range(400)]
-        error = self.end_of(*flood)
-        self.assertEqual(error.code(), grpc.StatusCode.RESOURCE_EXHAUSTED, error.details())
-
     # Events.
 
     def test_each_bad_event_is_refused_alone_and_kept(self):

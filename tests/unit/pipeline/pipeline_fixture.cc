@@ -147,7 +147,7 @@ PipelineTest::PipelineTest()
   deps_.local = &store_;
   deps_.sink = &sink_;
   deps_.blind_index = &index_;
-  deps_.clock = &RealClock();
+  deps_.clock = &clock_;
   deps_.metrics = &metrics_;
   deps_.on_fatal = [this](const Status& status) { fatal_ = status; };
 }
@@ -169,10 +169,9 @@ std::shared_ptr<RecordingListener> PipelineTest::OpenStream(const std::string& h
   return stream;
 }
 
-Submission PipelineTest::MakeSubmission(const std::string& hub, std::int64_t first,
-                                        std::int64_t last,
-                                        const std::vector<std::int64_t>& spoilt,
-                                        std::size_t padding_bytes) {
+v1::EventBatch PipelineTest::MakeBatch(std::int64_t first, std::int64_t last,
+                                       const std::vector<std::int64_t>& spoilt,
+                                       std::size_t padding_bytes) const {
   testing::CountedHub source(last, start_);
   source.Release(last);
   v1::EventBatch batch;
@@ -185,6 +184,14 @@ Submission PipelineTest::MakeSubmission(const std::string& hub, std::int64_t fir
     batch.GetReflection()->MutableUnknownFields(&batch)->AddLengthDelimited(
         kFieldOfALaterVersion, std::string(padding_bytes, 'x'));
   }
+  return batch;
+}
+
+Submission PipelineTest::MakeSubmission(const std::string& hub, std::int64_t first,
+                                        std::int64_t last,
+                                        const std::vector<std::int64_t>& spoilt,
+                                        std::size_t padding_bytes) {
+  const v1::EventBatch batch = MakeBatch(first, last, spoilt, padding_bytes);
   auto bytes = std::make_shared<std::string>(batch.SerializeAsString());
   Submission submission;
   submission.hub = hub;

@@ -15,11 +15,13 @@
 #include <vector>
 
 #include "support/fake_journal.h"
+#include "support/shifted_clock.h"
 #include "trigate/base/mutex.h"
 #include "trigate/crypto/blind_index.h"
 #include "trigate/metrics/catalog.h"
 #include "trigate/pipeline/hub_listener.h"
 #include "trigate/pipeline/pipeline.h"
+#include "trigate/v1/screening_service.pb.h"
 
 namespace trigate::pipeline {
 
@@ -101,6 +103,10 @@ class PipelineTest : public ::testing::Test {
   std::shared_ptr<RecordingListener> OpenStream(const std::string& hub, std::int64_t epoch);
   /// Events first to last of a CountedHub; those in `spoilt` are made invalid. `padding_bytes` more
   /// stand in a field that this version does not know.
+  [[nodiscard]] v1::EventBatch MakeBatch(std::int64_t first, std::int64_t last,
+                                         const std::vector<std::int64_t>& spoilt = {},
+                                         std::size_t padding_bytes = 0) const;
+  /// The same as a stream would submit it.
   Submission MakeSubmission(const std::string& hub, std::int64_t first, std::int64_t last,
                             const std::vector<std::int64_t>& spoilt = {},
                             std::size_t padding_bytes = 0);
@@ -110,16 +116,17 @@ class PipelineTest : public ::testing::Test {
   static void Await(const std::string& what, const std::function<bool()>& condition);
 
   testing::FakeStore store_;
+  testing::ShiftedClock clock_;
   RecordingSink sink_;
   Options options_;
   metrics::Registry registry_;
   metrics::Catalog metrics_;
   std::optional<Status> fatal_;
   std::unique_ptr<Pipeline> pipeline_;
-
- private:
   crypto::BlindIndex index_;
   wire::Decoder decoder_;
+
+ private:
   Dependencies deps_;
   SystemTime start_;
 };
