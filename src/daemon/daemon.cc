@@ -194,7 +194,9 @@ class Daemon::Impl {
       log::Error("shutdown_stuck");
       std::_Exit(1);
     };
-    options.before_shutdown = {[this] { streams_->Shutdown(); }, [this] { watch_->Shutdown(); }};
+    options.before_shutdown = {[this] { streams_->Shutdown(); },
+                               [this] { pipeline_->StopWaiting(); },
+                               [this] { watch_->Shutdown(); }};
     std::vector<grpc::Service*> services;
     for (const auto& service : services_) services.push_back(service.get());
     TRIGATE_ASSIGN_OR_RETURN(server_,

@@ -42,6 +42,11 @@ class ClockGuard {
     mono_ = mono;
     return wall;
   }
+  /// While it is in doubt, the time that was believed and what has passed since.
+  SystemTime BelievedNow() {
+    const std::optional<SystemTime> now = Now();
+    return now ? *now : wall_ + std::chrono::floor<Millis>(clock_.MonotonicNow() - mono_);
+  }
 
  private:
   const Clock& clock_;

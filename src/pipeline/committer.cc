@@ -26,7 +26,7 @@ Committer::Committer(const Options& options, const Dependencies& deps,
                      BoundedQueue<EngineItem>* engine, const VerdictLedger* ledger,
                      const engine::Engine& recovered)
     : options_(options), deps_(deps), engine_(engine), queue_(options.limits.commit_queue),
-      ledger_(ledger), last_received_at_(FromUnixMillis(0)), last_tick_(recovered.now()),
+      ledger_(ledger), last_tick_(recovered.now()),
       event_time_(recovered.now()), wall_clock_(*deps.clock) {
   for (std::size_t id = 0; id < recovered.hub_count(); ++id) {
     const engine::HubView view = recovered.hub(static_cast<engine::HubId>(id));
@@ -79,7 +79,7 @@ void Committer::Run() {
     next_group = std::max(now, next_group) + kGroupInterval;
     deps_.metrics->intake.queued_batches.Set(static_cast<double>(queue_.size()));
     TellRoom();
-    while (throttled_.load() && !commands.empty() && !failed_ && !closing_) {
+    while (throttled_.load() && !commands.empty() && !failed_ && !stop_waiting_) {
       deps_.clock->SleepFor(kThrottlePause);
     }
     Commit(commands);
@@ -134,7 +134,7 @@ std::int64_t Committer::WindowOf(Hub& hub) const {
 Committer::Planned& Committer::Add(wire::RecordKind kind, RecordBody body, std::string bytes) {
   Planned& planned = group_.emplace_back();
   planned.kind = kind;
-  planned.received_at = last_received_at_ = std::max(last_received_at_, deps_.clock->Now());
+  planned.received_at = wall_clock_.BelievedNow();
   planned.prefix = std::move(bytes);
   planned.pieces[0] = planned.prefix;
   group_bytes_ += planned.prefix.size();
@@ -322,7 +322,8 @@ Result<journal::Position> Committer::AppendRecords() {
   }
   const MonotonicTime start = deps_.clock->MonotonicNow();
   Result<journal::Position> first = deps_.local->journal().Append(records);
-  while (!first.ok() && first.status().code() == StatusCode::kResourceExhausted && !closing_) {
+  while (!first.ok() && first.status().code() == StatusCode::kResourceExhausted &&
+         !stop_waiting_) {
     log::Error("journal_full", {{"status", first.status().message()}});
     deps_.metrics->journal.append_errors.Add();
     {

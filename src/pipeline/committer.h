@@ -43,9 +43,11 @@ class Committer {
   /// full.
   void Run();
   void Close() {
-    closing_.store(true);
+    StopWaiting();
     queue_.Close();
   }
+  /// From now on what a full disk keeps from being written is refused.
+  void StopWaiting() { stop_waiting_.store(true); }
   [[nodiscard]] Status Health() const;
   /// Set while the outbox is too large: batches wait.
   void SetThrottled(bool throttled) { throttled_.store(throttled); }
@@ -114,7 +116,7 @@ class Committer {
   BoundedQueue<CommitCommand> queue_;
   const VerdictLedger* ledger_;
   std::atomic<bool> throttled_{false};
-  std::atomic<bool> closing_{false};
+  std::atomic<bool> stop_waiting_{false};
 
   // The committer thread's own.
   std::map<std::string, Hub, std::less<>> hubs_;
@@ -123,7 +125,6 @@ class Committer {
   std::size_t group_bytes_ = 0;
   std::vector<Notice> notices_;
   std::vector<EngineItem> after_;  ///< items without a record, after the group's records
-  SystemTime last_received_at_;
   SystemTime last_tick_;
   SystemTime event_time_;
   ClockGuard wall_clock_;

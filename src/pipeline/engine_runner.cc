@@ -22,6 +22,8 @@ constexpr Millis kCounterFlushInterval{1'000};
 /// Without results the position goes to PostgreSQL this often, so that reports can say how fresh
 /// they are.
 constexpr Millis kEmptyFlushInterval{5'000};
+/// After a snapshot that failed, on a full disk say. The next try writes as much again.
+constexpr Millis kSnapshotRetryPause{60'000};
 
 }  // namespace
 
@@ -212,15 +214,16 @@ void EngineRunner::SnapshotIfDue(bool force) {
   const std::int64_t position = engine_->figures().position;
   const MonotonicTime now = deps_.clock->MonotonicNow();
   if (position == snapshot_position_) return;
-  if (!force && position - snapshot_position_ < options_.snapshot_records &&
-      now - last_snapshot_ < options_.snapshot_interval) {
-    return;
-  }
+  const bool due = position - snapshot_position_ >= options_.snapshot_records ||
+                   now - last_snapshot_ >= options_.snapshot_interval;
+  const bool soon_after_failure = snapshot_failed_ && now - last_snapshot_ < kSnapshotRetryPause;
+  if (!force && (!due || soon_after_failure)) return;
   last_snapshot_ = now;
   Status status = FlushOutbox();
   if (status.ok()) status = deps_.local->outbox().Sync();
   if (status.ok()) status = WriteSnapshot(*engine_, deps_.local->snapshots());
-  if (!status.ok()) {
+  snapshot_failed_ = !status.ok();
+  if (snapshot_failed_) {
     log::Error("snapshot_failed", {{"status", status.ToString()}});
     return;
   }

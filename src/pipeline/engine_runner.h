@@ -74,7 +74,8 @@ class EngineRunner {
   std::map<const HubListener*, engine::HubId> hub_of_;
   std::vector<engine::HubId> dirty_;  ///< hubs with new verdicts since the last pump
   MonotonicTime last_flush_;
-  MonotonicTime last_snapshot_;
+  MonotonicTime last_snapshot_;  ///< begun
+  bool snapshot_failed_ = false;
   MonotonicTime last_publish_;
   std::int64_t snapshot_position_ = 0;
   std::future<void> truncation_;  ///< its end is waited for by the destructor

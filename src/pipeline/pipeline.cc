@@ -127,6 +127,7 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Start(const Options& options, const 
 
 Pipeline::Pipeline(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Pipeline::~Pipeline() { Stop(); }
+void Pipeline::StopWaiting() { impl_->committer().StopWaiting(); }
 void Pipeline::Stop() { impl_->Stop(); }
 
 void Pipeline::Open(std::string hub, model::RegionCode region, std::int64_t epoch,

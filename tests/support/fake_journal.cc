@@ -241,6 +241,11 @@ class FakeStore::SnapshotPart final : public journal::SnapshotStore {
   Result<std::unique_ptr<journal::SnapshotWriter>> Create(Position position,
                                                           std::string_view meta) override {
     if (position < 0) return InvalidField("position", "is below 0");
+    {
+      MutexLock lock(store_.mutex_);
+      ++store_.snapshot_tries_;
+      if (store_.snapshots_full_) return ResourceExhausted("injected: no room for a snapshot");
+    }
     return std::unique_ptr<journal::SnapshotWriter>(
         std::make_unique<Writer>(store_, position, meta));
   }
@@ -338,6 +343,16 @@ void FakeStore::FailAppendAfter(int appends, Status status) {
   MutexLock lock(mutex_);
   appends_until_failure_ = appends;
   failure_ = std::move(status);
+}
+
+void FakeStore::SetSnapshotsFull(bool full) {
+  MutexLock lock(mutex_);
+  snapshots_full_ = full;
+}
+
+int FakeStore::snapshot_tries() const {
+  MutexLock lock(mutex_);
+  return snapshot_tries_;
 }
 
 void FakeStore::SetOutboxFull(bool full) {

@@ -45,6 +45,8 @@ class FakeStore final : public journal::LocalStore {
   void SetDiskFull(bool full) TRIGATE_EXCLUDES(mutex_);
   /// Until false is given, Put alone returns kResourceExhausted.
   void SetOutboxFull(bool full) TRIGATE_EXCLUDES(mutex_);
+  /// Until false is given, no snapshot can be begun.
+  void SetSnapshotsFull(bool full) TRIGATE_EXCLUDES(mutex_);
   /// Reading this record is kDataLoss.
   void DamageRecord(journal::Position position) TRIGATE_EXCLUDES(mutex_);
   /// Opening this snapshot is kDataLoss; Latest() warns and takes the older one.
@@ -57,6 +59,8 @@ class FakeStore final : public journal::LocalStore {
   [[nodiscard]] int syncs() const TRIGATE_EXCLUDES(mutex_);
   /// How many groups were appended.
   [[nodiscard]] int groups() const TRIGATE_EXCLUDES(mutex_);
+  /// How many snapshots were begun, or tried to.
+  [[nodiscard]] int snapshot_tries() const TRIGATE_EXCLUDES(mutex_);
 
  private:
   class JournalPart;
@@ -94,8 +98,10 @@ class FakeStore final : public journal::LocalStore {
   Status stopped_ TRIGATE_GUARDED_BY(mutex_);
   bool disk_full_ TRIGATE_GUARDED_BY(mutex_) = false;
   bool outbox_full_ TRIGATE_GUARDED_BY(mutex_) = false;
+  bool snapshots_full_ TRIGATE_GUARDED_BY(mutex_) = false;
   int syncs_ TRIGATE_GUARDED_BY(mutex_) = 0;
   int groups_ TRIGATE_GUARDED_BY(mutex_) = 0;
+  int snapshot_tries_ TRIGATE_GUARDED_BY(mutex_) = 0;
 
   const journal::RecoveryReport recovery_;
   std::unique_ptr<JournalPart> journal_;

@@ -38,7 +38,7 @@ inline constexpr std::size_t kGroupRecordsMax = 65'536;
 /// buffer need not be joined first; pieces must live until Append returns.
 struct NewRecord {
   std::uint8_t kind = 0;   ///< the caller's; see the pipeline for the kinds in use
-  SystemTime received_at;  ///< the caller's clock; should not decrease
+  SystemTime received_at;  ///< the caller's clock, which may have been set back in between
   std::span<const std::string_view> payload;
 };
 

@@ -178,6 +178,9 @@ class Pipeline {
   /// OK while batches are taken; else why not.
   [[nodiscard]] Status Health() const;
 
+  /// Before callers are waited for: what a full disk keeps from being durable is refused from now on,
+  /// where it would wait for room. Any thread.
+  void StopWaiting();
   /// Refuses new work, makes what was taken durable, applies it, writes a snapshot, stops. Waits.
   void Stop();
 

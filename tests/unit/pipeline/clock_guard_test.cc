@@ -48,6 +48,19 @@ TEST(ClockGuard, DoubtsALeapUntilItIsTakenBack) {
   EXPECT_EQ(guard.Now(), clocks.Now());
 }
 
+TEST(ClockGuard, GoesOnFromWhatItBelievedWhileItDoubts) {
+  TwoClocks clocks;
+  ClockGuard guard(clocks);
+  const SystemTime before = clocks.Now();
+  clocks.wall += std::chrono::hours(8);
+  clocks.Pass(Millis(1'500));
+  EXPECT_EQ(guard.BelievedNow(), before + Millis(1'500));
+  clocks.Pass(ClockGuard::kDoubt);
+  EXPECT_EQ(guard.BelievedNow(), clocks.Now());
+  clocks.wall -= std::chrono::hours(8);
+  EXPECT_EQ(guard.BelievedNow(), clocks.Now());
+}
+
 TEST(ClockGuard, BelievesALeapThatLasts) {
   TwoClocks clocks;
   ClockGuard guard(clocks);

@@ -354,6 +354,56 @@ TEST_F(PipelineTest, AStopWithAFullDiskRefusesAndReturns) {
   EXPECT_FALSE(fatal_.has_value()) << "a full disk is no reason to exit with a failure";
 }
 
+TEST_F(PipelineTest, ASmallSenderIsNotKeptWaitingForAFullDiskOnceTheDaemonIsToStop) {
+  Start();
+  store_.SetDiskFull(true);
+  std::promise<Result<SubmitOutcome>> promise;
+  Submission submission = MakeSubmission("b", 1, 4);
+  ASSERT_TRUE(pipeline_->SubmitOnce(submission, model::RegionCode::FromNumber(150'100), 0,
+                                    [&](auto outcome) { promise.set_value(std::move(outcome)); }));
+  Await("the committer waits", [&] { return !pipeline_->Health().ok(); });
+  pipeline_->StopWaiting();
+  EXPECT_EQ(promise.get_future().get().status().code(), StatusCode::kUnavailable);
+  EXPECT_FALSE(fatal_.has_value());
+}
+
+TEST_F(PipelineTest, ASnapshotThatFailedIsNotTriedAgainAtOnce) {
+  options_.snapshot_records = 1;
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Await("a snapshot is written", [&] { return store_.snapshot_tries() > 0; });
+  store_.SetSnapshotsFull(true);
+  const int before = store_.snapshot_tries();
+  for (std::int64_t n = 1; n <= 20; ++n) {
+    Send(stream, "a", n, n);
+    Await("the parcel has a verdict", [&] {
+      return !stream->heard().verdicts.empty() && stream->heard().durable == n;
+    });
+    RealClock().SleepFor(Millis(5));  // a loop of the engine for each
+  }
+  EXPECT_LE(store_.snapshot_tries(), before + 1);
+}
+
+TEST_F(PipelineTest, AClockThatIsSetRightLeavesNoRecordInTheFuture) {
+  const auto received_at = [this] {
+    return store_.journal().Get(store_.journal().LastPosition())->received_at;
+  };
+  constexpr std::chrono::minutes kClose{1};
+  clock_.Shift(std::chrono::hours(8));  // the machine's clock kept local time
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 4);
+  Await("it is acknowledged", [&] { return stream->heard().durable == 4; });
+  clock_.Shift(-std::chrono::hours(8));
+  Send(stream, "a", 5, 8);
+  Await("it is acknowledged", [&] { return stream->heard().durable == 8; });
+  EXPECT_LT(received_at(), RealClock().Now() + kClose);
+  clock_.Shift(std::chrono::hours(24));  // and a leap is not believed at once
+  Send(stream, "a", 9, 12);
+  Await("it is acknowledged", [&] { return stream->heard().durable == 12; });
+  EXPECT_LT(received_at(), RealClock().Now() + kClose);
+}
+
 TEST_F(PipelineTest, ASmallSenderIsAnsweredOnceItsBatchIsScreened) {
   Start();
   for (int time = 0; time < 2; ++time) {
