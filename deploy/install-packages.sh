@@ -31,7 +31,7 @@ set_of() {
       # Needed for buf, the linter of the contract. Node's own distribution brings npm as well.
       command -v npm >/dev/null 2>&1 || echo npm
       ;;
-    fuzz) echo "clang" ;;
+    fuzz) echo "clang libclang-rt-dev" ;;
     *) die "no set of packages is called \"$1\"; there are build, run, test and fuzz" ;;
   esac
 }
