@@ -221,7 +221,7 @@ Status Engine::State::Restore(SnapshotSource& source) {
   }
   TRIGATE_RETURN_IF_ERROR(in.status());
   if (text.empty()) return OkStatus();
-  policy::LoadResult loaded = policy::Load(text, "policy in snapshot");
+  policy::LoadResult loaded = policy::LoadRecorded(text, "policy in snapshot");
   if (!loaded.policy) return DataLoss("snapshot: its policy does not compile");
   AdoptPolicy(std::move(loaded.policy));
   return OkStatus();

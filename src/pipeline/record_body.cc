@@ -59,7 +59,7 @@ Result<RecordBody> DecodeBatch(std::string_view payload, const wire::Decoder& de
 Result<RecordBody> DecodePolicy(std::string_view payload) {
   TRIGATE_ASSIGN_OR_RETURN(const wire::PolicyActivated record,
                            wire::ParsePolicyActivated(payload));
-  policy::LoadResult loaded = policy::Load(record.text, "policy " + record.version);
+  policy::LoadResult loaded = policy::LoadRecorded(record.text, "policy " + record.version);
   if (!loaded.policy) return DataLoss("the policy does not compile any more");
   return RecordBody(PolicyBody{std::move(loaded.policy)});
 }

@@ -23,7 +23,14 @@ Status Restore(const Dependencies& deps, engine::Engine* engine, Recovered* reco
   }
   if (reader == nullptr) return OkStatus();
   StoreSource source(*reader);
-  TRIGATE_RETURN_IF_ERROR(engine->Restore(source));
+  const Status restored = engine->Restore(source);
+  if (restored.code() == StatusCode::kFailedPrecondition &&
+      deps.local->journal().FirstPosition() == 1) {
+    // Of another version of the engine, which is nothing lost while the journal holds everything.
+    log::Warn("snapshot_skipped", {{"status", restored.ToString()}});
+    return OkStatus();
+  }
+  TRIGATE_RETURN_IF_ERROR(restored);
   recovered->snapshot_position = reader->position();
   return OkStatus();
 }

@@ -250,9 +250,11 @@ std::string PolicyDiagnostic::ToString() const {
   return out + excerpt;
 }
 
-LoadResult Load(std::string_view text, std::string_view file) {
+namespace {
+
+LoadResult LoadText(std::string_view text, std::string_view file, bool recorded) {
   LoadResult result;
-  PolicyFaults faults(std::string(file), &result.diagnostics);
+  PolicyFaults faults(std::string(file), recorded, &result.diagnostics);
   const PolicySource source = ReadSource(text, &faults);
   std::unique_ptr<Policy::Data> data = Compiler(text, source, &faults).Run();
   if (data != nullptr) result.policy = std::make_shared<const Policy>(std::move(data));
@@ -261,6 +263,15 @@ LoadResult Load(std::string_view text, std::string_view file) {
                      return std::pair(a.line, a.column) < std::pair(b.line, b.column);
                    });
   return result;
+}
+
+}  // namespace
+
+LoadResult Load(std::string_view text, std::string_view file) {
+  return LoadText(text, file, false);
+}
+LoadResult LoadRecorded(std::string_view text, std::string_view file) {
+  return LoadText(text, file, true);
 }
 
 }  // namespace trigate::policy

@@ -14,8 +14,9 @@ namespace trigate::policy {
 
 class PolicyFaults final : public yaml::Faults {
  public:
-  PolicyFaults(std::string file, std::vector<PolicyDiagnostic>* out)
-      : file_(std::move(file)), out_(out) {}
+  /// `recorded`: the policy was in force once.
+  PolicyFaults(std::string file, bool recorded, std::vector<PolicyDiagnostic>* out)
+      : file_(std::move(file)), recorded_(recorded), out_(out) {}
 
   using yaml::Faults::Add;
   void Add(std::uint32_t line, std::uint32_t column, std::string_view rule,
@@ -27,10 +28,12 @@ class PolicyFaults final : public yaml::Faults {
     out_->push_back(std::move(diagnostic));
   }
   [[nodiscard]] const std::string& file() const { return file_; }
+  [[nodiscard]] bool recorded() const { return recorded_; }
   [[nodiscard]] bool any_error() const { return errors_ > 0; }
 
  private:
   std::string file_;
+  bool recorded_;
   std::vector<PolicyDiagnostic>* out_;
   int errors_ = 0;
 };

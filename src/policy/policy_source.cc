@@ -84,7 +84,8 @@ void ReadRetention(const YAML::Node& node, PolicySource* out, PolicyFaults* faul
   yaml::StrictMap map(node, "retention", "", faults);
   out->retention.idle = map.Duration("idle", out->retention.idle);
   out->retention.delivered = map.Duration("delivered", out->retention.delivered);
-  if (std::min(out->retention.idle, out->retention.delivered) < kRetentionMin) {
+  const Millis shortest = std::min(out->retention.idle, out->retention.delivered);
+  if (shortest < kRetentionMin && !faults->recorded()) {
     map.Fault("needs 4d at least for 'idle' and 'delivered': evidence counts for so long");
   }
 }
@@ -136,7 +137,9 @@ void ReadEffect(yaml::StrictMap& map, Rule& rule) {
 
 void ReadTexts(yaml::StrictMap& map, Rule& rule, PolicyFaults* faults) {
   rule.legal_source = map.Text("source", true).text;
-  if (rule.legal_source.size() > kMessageBytesMax) map.Fault("has a 'source' longer than 512 bytes");
+  if (rule.legal_source.size() > kMessageBytesMax && !faults->recorded()) {
+    map.Fault("has a 'source' longer than 512 bytes");
+  }
   const YAML::Node message = map.Child("message", true);
   if (!message.IsDefined()) return;
   yaml::StrictMap texts(message, "message", rule.id, faults);

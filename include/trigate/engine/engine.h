@@ -9,8 +9,7 @@
 //
 // Threads: one thread.  Lifetime: outputs own what they hold.
 // Failure: Apply never fails on an input that intake accepted; a rule that errors is an outcome of
-// its own and the parcel still gets its other findings. Restore fails with kDataLoss on a snapshot
-// that is not one.
+// its own and the parcel still gets its other findings.
 // Limits: kHubsMax hubs, kEventRefsMax events of one parcel in its timeline, policy::kRulesMax rules.
 
 #pragma once
@@ -111,7 +110,8 @@ class Engine {
 
   /// Writes the whole state. Equal states write equal bytes.
   Status Save(SnapshotSink& sink) const;
-  /// Replaces the state by a saved one. Policies in it are compiled again.
+  /// Replaces the state by a saved one. Policies in it are compiled again. Fails: kDataLoss;
+  /// kFailedPrecondition, with the state as it was, when another version of the engine saved it.
   Status Restore(SnapshotSource& source);
 
  private:

@@ -167,5 +167,8 @@ struct LoadResult {
 
 /// Compiles a policy file. `file` names it in diagnostics.
 LoadResult Load(std::string_view text, std::string_view file);
+/// The same for a policy that was in force: limits that came later do not bind it, or the journal that
+/// holds it could not be replayed.
+LoadResult LoadRecorded(std::string_view text, std::string_view file);
 
 }  // namespace trigate::policy

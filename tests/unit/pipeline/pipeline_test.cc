@@ -367,6 +367,24 @@ TEST_F(PipelineTest, ASmallSenderIsNotKeptWaitingForAFullDiskOnceTheDaemonIsToSt
   EXPECT_FALSE(fatal_.has_value());
 }
 
+TEST_F(PipelineTest, ASnapshotOfAnotherVersionIsPassedOverWhileTheJournalHoldsEverything) {
+  Start();
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 400);
+  Await("all events are rows", [&] { return sink_.events() == 400; });
+  Stop();
+  const journal::Position last = store_.journal().LastPosition();
+  auto writer = store_.snapshots().Create(last, "engine");
+  ASSERT_TRUE(writer.ok());
+  constexpr std::string_view kMagicAndVersion99("TRGS\x63\0\0\0", 8);
+  ASSERT_TRUE((*writer)->Append(kMagicAndVersion99).ok());
+  ASSERT_TRUE((*writer)->Commit().ok());
+  Start();
+  EXPECT_EQ(pipeline_->state().figures.parcels_seen, 100);
+  EXPECT_EQ(OpenStream("a", 2)->heard().opened_at, 400);
+  EXPECT_EQ(sink_.events(), 400) << "nothing is reported twice";
+}
+
 TEST_F(PipelineTest, ASnapshotThatFailedIsNotTriedAgainAtOnce) {
   options_.snapshot_records = 1;
   Start();

@@ -52,6 +52,15 @@ TEST(LoadTest, TheDefaultPolicyLoadsAndCoversTheThreeGates) {
   EXPECT_EQ(result.policy->digest().size(), 64u);
 }
 
+TEST(LoadTest, AParcelIsKeptWhileEvidenceCounts) {
+  const std::string text = WithRule("  - id: a.b\n    gate: xray\n    when: xray.result == 'CLEAR'\n" +
+                                    std::string(kGoodTail)) +
+                           "retention: {delivered: 95h}\n";
+  EXPECT_NE(Faults(text).find("needs 4d at least for 'idle' and 'delivered'"), std::string::npos)
+      << Faults(text);
+  EXPECT_NE(LoadRecorded(text, "p.yaml").policy, nullptr) << "a journal with it can be replayed";
+}
+
 TEST(LoadTest, ATypeErrorIsShownWithLineColumnAndCaret) {
   EXPECT_EQ(Faults(WithRule("  - id: a.b\n    gate: xray\n    when: xray.result > 5\n" +
                             std::string(kGoodTail))),
