@@ -1,5 +1,6 @@
 #include "pipeline/projector.h"
 
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -170,7 +171,7 @@ Result<const Projector::KeptRecord*> Projector::Batch(std::int64_t position) {
 Status Projector::AddTimeline(const pb::OutboxTimelineRef& ref, store::SinkBatch* batch) {
   TRIGATE_ASSIGN_OR_RETURN(const KeptRecord* kept, Batch(ref.position()));
   if (kept == nullptr) {
-    ++missing_events_;
+    ++missing_records_;
     return OkStatus();
   }
   TRIGATE_ASSIGN_OR_RETURN(
@@ -216,30 +217,33 @@ Status Projector::AddDeadLetter(const pb::OutboxDeadLetter& letter, store::SinkB
         wire::Decoder::EventBytes(kept->batch.events, static_cast<std::uint32_t>(letter.index())));
     row.payload = std::string(bytes);
   } else {
-    ++missing_events_;
+    ++missing_records_;
   }
   batch->dead_letters.push_back(std::move(row));
   return OkStatus();
 }
 
 Status Projector::AddWatchEntry(const pb::OutboxWatchEntry& change, store::SinkBatch* batch) {
-  // An end names an entry whose own record may be gone; the store has its row.
   const std::int64_t position = change.position();
-  store::WatchEntryRow row;
-  row.entry_id = change.entry_id();
-  row.position = position;
-  row.deleted = change.ended();
+  std::optional<journal::Record> record;
+  wire::WatchEntry said;
   if (position >= journal_->FirstPosition()) {
-    TRIGATE_ASSIGN_OR_RETURN(const journal::Record record, journal_->Get(position));
-    TRIGATE_ASSIGN_OR_RETURN(const wire::WatchEntry entry, wire::ParseWatchEntry(record.payload));
-    row.kind = static_cast<std::int16_t>(entry.kind);
-    row.value = entry.value;
-    row.authority_reference = entry.authority_reference;
-    row.creator = entry.creator;
-    row.created_at = record.received_at;
-    row.expires_at = entry.expires_at;
+    TRIGATE_ASSIGN_OR_RETURN(record, journal_->Get(position));
+    TRIGATE_ASSIGN_OR_RETURN(said, wire::ParseWatchEntry(record->payload));
+  } else {
+    ++missing_records_;
   }
-  batch->watch_entries.push_back(std::move(row));
+  if (change.ended()) {
+    // That it ended is known without the record; the store has the row of the entry.
+    store::WatchEndRow row{change.entry_id(), position, said.creator, std::nullopt};
+    if (record) row.ended_at = record->received_at;
+    batch->watch_ends.push_back(std::move(row));
+  } else if (record) {
+    batch->watch_entries.push_back({change.entry_id(), position,
+                                    static_cast<std::int16_t>(said.kind), std::move(said.value),
+                                    std::move(said.authority_reference), std::move(said.creator),
+                                    record->received_at, said.expires_at});
+  }
   return OkStatus();
 }
 

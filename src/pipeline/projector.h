@@ -3,8 +3,8 @@
 //
 // Threads: the sink's.  Cost: one journal read per record that a flagged parcel's events stand in;
 // records that are asked for again soon are kept.
-// Failure: kDataLoss when a record is damaged. An event that retention has removed is left out and
-// counted; the flag is stored all the same.
+// Failure: kDataLoss when a record is damaged. What stood in a record that retention has removed is
+// left out and counted; the flag is stored all the same.
 
 #pragma once
 
@@ -28,8 +28,8 @@ class Projector {
 
   /// Adds the chunk's rows to `batch`.
   Status Project(const record::v1::OutboxChunk& chunk, store::SinkBatch* batch);
-  /// Events that were not in the journal any more.
-  [[nodiscard]] std::int64_t missing_events() const { return missing_events_; }
+  /// Reads of records that were not in the journal any more.
+  [[nodiscard]] std::int64_t missing_records() const { return missing_records_; }
 
  private:
   struct KeptRecord {
@@ -49,7 +49,7 @@ class Projector {
   std::list<std::pair<std::int64_t, KeptRecord>> kept_;  ///< most recently used first
   std::unordered_map<std::int64_t, std::list<std::pair<std::int64_t, KeptRecord>>::iterator> by_position_;
   std::unordered_map<std::int64_t, std::size_t> flag_rows_;  ///< row of each flag in the batch
-  std::int64_t missing_events_ = 0;
+  std::int64_t missing_records_ = 0;
 };
 
 }  // namespace trigate::pipeline

@@ -118,7 +118,9 @@ Status WriteRows(Session& session, const PreparedBatch& batch) {
   Write(session, UpsertCounterDays(), batch.counter_days);
   Write(session, UpsertManifests(), batch.manifests);
   Write(session, UpsertHubHours(), batch.hub_hours);
+  // An entry may be made and ended in one batch.
   Write(session, UpsertWatchEntries(), batch.watch_entries);
+  Write(session, EndWatchEntries(), batch.watch_ends);
   return OkStatus();
 }
 

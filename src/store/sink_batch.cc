@@ -86,7 +86,8 @@ Status CheckBatch(const SinkBatch& batch) {
   TRIGATE_RETURN_IF_ERROR(CheckPositions("timeline", batch.timeline, -1, through));
   TRIGATE_RETURN_IF_ERROR(CheckPositions("dead_letters", batch.dead_letters, -1, through));
   TRIGATE_RETURN_IF_ERROR(CheckPositions("manifests", batch.manifests, -1, through));
-  return CheckPositions("watch_entries", batch.watch_entries, -1, through);
+  TRIGATE_RETURN_IF_ERROR(CheckPositions("watch_entries", batch.watch_entries, -1, through));
+  return CheckPositions("watch_ends", batch.watch_ends, -1, through);
 }
 
 class Preparer {
@@ -106,6 +107,7 @@ class Preparer {
     Manifests();
     HubHours();
     TRIGATE_RETURN_IF_ERROR(WatchEntries());
+    WatchEnds();
     return std::move(out_);
   }
 
@@ -413,7 +415,7 @@ class Preparer {
   }
 
   Status WatchEntries() {
-    RowArrays rows(10);
+    RowArrays rows(9);
     const auto key = [](const WatchEntryRow& r) { return r.entry_id; };
     for (const WatchEntryRow* entry : Newest(batch_.watch_entries, key)) {
       TRIGATE_ASSIGN_OR_RETURN(const std::string sealed,
@@ -427,10 +429,21 @@ class Preparer {
       rows[6].Text(entry->creator);
       rows[7].Time(entry->created_at);
       rows[8].Time(entry->expires_at);
-      rows[9].Bool(entry->deleted);
     }
     Store(rows, &out_.watch_entries);
     return OkStatus();
+  }
+
+  void WatchEnds() {
+    RowArrays rows(4);
+    const auto key = [](const WatchEndRow& r) { return r.entry_id; };
+    for (const WatchEndRow* end : Newest(batch_.watch_ends, key)) {
+      rows[0].Int(end->entry_id);
+      rows[1].Int(end->position);
+      rows[2].Text(end->ended_by);
+      rows[3].Time(end->ended_at);
+    }
+    Store(rows, &out_.watch_ends);
   }
 
   const SinkBatch& batch_;

@@ -27,6 +27,7 @@ struct PreparedBatch {
   std::optional<Params> manifests;
   std::optional<Params> hub_hours;
   std::optional<Params> watch_entries;
+  std::optional<Params> watch_ends;
 
   std::optional<Params> gates;             ///< bigint[] of flags, smallint[] of their gates
   std::optional<Params> referenced_flags;  ///< bigint[]: flags that findings and others belong to

@@ -237,11 +237,21 @@ const Statement& UpsertWatchEntries() {
                   {"authority_reference", "text"},
                   {"creator", "text"},
                   {"created_at", "timestamptz"},
-                  {"expires_at", "timestamptz"},
-                  {"deleted", "boolean"}},
+                  {"expires_at", "timestamptz"}},
       .keys = {"entry_id"},
-      .on_conflict = OnConflict::kReplaceUnlessOlder,
+      .on_conflict = OnConflict::kKeep,
   });
+  return kStatement;
+}
+
+const Statement& EndWatchEntries() {
+  static const Statement kStatement = {
+      "end_watch_entries",
+      "UPDATE trigate.watch_entries w SET deleted = true, position = u.position,"
+      " ended_by = u.ended_by, ended_at = u.ended_at"
+      " FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::timestamptz[])"
+      " AS u(entry_id, position, ended_by, ended_at)"
+      " WHERE w.entry_id = u.entry_id AND NOT w.deleted"};
   return kStatement;
 }
 

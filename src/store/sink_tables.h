@@ -20,6 +20,8 @@ const Statement& UpsertCounters();
 const Statement& UpsertCounterDays();
 const Statement& UpsertManifests();
 const Statement& UpsertHubHours();
+/// Who listed what and why stays as it was written first, whatever comes later.
 const Statement& UpsertWatchEntries();
+const Statement& EndWatchEntries();
 
 }  // namespace trigate::store

@@ -152,17 +152,24 @@ struct HubHourDelta {
   std::int64_t events = 0;
 };
 
-/// A watch-list entry after a change.
+/// A watch-list entry as it was made. What is stored of it never changes.
 struct WatchEntryRow {
   std::int64_t entry_id = 0;
-  std::int64_t position = 0;
+  std::int64_t position = 0;  ///< record that made it
   std::int16_t kind = 0;  ///< trigate.v1.WatchListEntry.Kind
   std::string value;      ///< clear, normalised; encrypted at rest
   std::string authority_reference;
   std::string creator;    ///< principal, "investigator/wang"
   SystemTime created_at;
   std::optional<SystemTime> expires_at;
-  bool deleted = false;
+};
+
+/// The end of a watch-list entry; marks its row and leaves the rest of it as it is.
+struct WatchEndRow {
+  std::int64_t entry_id = 0;
+  std::int64_t position = 0;  ///< record that ended it
+  std::string ended_by;       ///< principal; empty: the record is gone
+  std::optional<SystemTime> ended_at;
 };
 
 /// Everything that the records (from_position, through_position] led to. Applied as a whole or not
@@ -192,6 +199,7 @@ struct SinkBatch {
   std::vector<ManifestRow> manifests;
   std::vector<HubHourDelta> hub_hours;
   std::vector<WatchEntryRow> watch_entries;
+  std::vector<WatchEndRow> watch_ends;
 };
 
 }  // namespace trigate::store

@@ -104,8 +104,7 @@ class WatchEntryTest : public StoreTest {
             "呼公禁字2021-" + std::to_string(id),
             "investigator/wang",
             kCampaignStart + std::chrono::hours(id),
-            std::nullopt,
-            false};
+            std::nullopt};
   }
 };
 
@@ -113,7 +112,7 @@ TEST_F(WatchEntryTest, ListsWhatIsInForceNewestFirstAndMasked) {
   SinkBatch batch;
   for (int id = 1; id <= 5; ++id) batch.watch_entries.push_back(Entry(id, Next()));
   batch.watch_entries[1].expires_at = kCampaignStart;
-  batch.watch_entries[2].deleted = true;
+  batch.watch_ends = {{3, Next(), "supervisor/zhao", kCampaignStart}};
   ApplyNext(batch);
   CaseworkQueries entries(database(), cipher());
   const auto first = entries.ListWatchEntries(kCampaignStart, 2, "");
@@ -336,7 +335,8 @@ TEST_F(AppRoleTest, ServesEverythingWithoutOwningAnything) {
     batch.counters.resize(1);
     batch.hub_hours.resize(1);
     batch.manifests = {{"h", "SF", kCampaignStart, n, 1, 1, 1, 1}};
-    batch.watch_entries = {{1, n, 2, "13800138000", "a", "b", kCampaignStart, std::nullopt, false}};
+    batch.watch_entries = {{1, n, 2, "13800138000", "a", "b", kCampaignStart, std::nullopt}};
+    batch.watch_ends = {{1, n, "b", kCampaignStart}};
     const Status status = sink.Apply(batch);
     ASSERT_TRUE(status.ok()) << status.ToString();
   }

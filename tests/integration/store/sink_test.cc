@@ -39,7 +39,7 @@ class SinkTest : public StoreTest {
     batch.manifests = {{"hohhot-01", "SF", kCampaignStart, Next(), 5, 4, 3, 2}};
     batch.hub_hours = {{"hohhot-01", "SF", kCampaignStart, 1, 1, 1, 1, 4}};
     batch.watch_entries = {{flag_id, Next(), 2, "13800138000", "呼公禁字2021-9",
-                            "investigator/wang", kCampaignStart, std::nullopt, false}};
+                            "investigator/wang", kCampaignStart, std::nullopt}};
     return batch;
   }
 
