@@ -119,6 +119,21 @@ Status Authorizer::RecordDenial(std::string_view principal_id, std::string_view 
   return denial;
 }
 
+Status Authorizer::RecordAct(const Caller& caller, std::string_view action,
+                             std::string_view target, std::string_view reason,
+                             std::string_view outcome) {
+  store::AuditRecord record;
+  record.at = clock_.Now();
+  record.principal = caller.principal.id;
+  record.role = RoleName(caller.role());
+  record.action = action;
+  record.target = Cut(target);
+  record.reason = Cut(reason);
+  record.outcome = outcome;
+  if (Write(record)) return OkStatus();
+  return Unavailable("the audit log cannot be written; try again later");
+}
+
 void Authorizer::RecordDenialLater(WorkerPool& workers, std::string_view principal_id,
                                    std::string_view role, Method method, const Status& denial) {
   const store::AuditRecord record = Announce(principal_id, role, method, "", denial);
@@ -148,10 +163,10 @@ store::AuditRecord Authorizer::Announce(std::string_view principal_id, std::stri
   return record;
 }
 
-void Authorizer::Write(const store::AuditRecord& record) {
-  if (const Status written = audit_.Append(record); !written.ok()) {
-    CountLost(record, written.ToString());
-  }
+bool Authorizer::Write(const store::AuditRecord& record) {
+  const Status written = audit_.Append(record);
+  if (!written.ok()) CountLost(record, written.ToString());
+  return written.ok();
 }
 
 void Authorizer::CountLost(const store::AuditRecord& record, std::string_view why) {

@@ -2,6 +2,7 @@
 #include <cctype>
 
 #include "api/field_check.h"
+#include "api/scope_region.h"
 #include "api/time_message.h"
 #include "api/watch_value.h"
 #include "trigate/api/handlers.h"
@@ -12,6 +13,8 @@ namespace trigate::api {
 namespace {
 
 constexpr std::string_view kCollection = "watchListEntries";
+constexpr std::string_view kCreateAction = "watch_list.create";
+constexpr std::string_view kDeleteAction = "watch_list.delete";
 constexpr std::size_t kValueBytesMax = 512;
 constexpr std::size_t kReferenceBytesMax = 64;
 
@@ -62,6 +65,14 @@ void ReadExpiry(FieldCheck& check, const v1::WatchListEntry& entry, SystemTime n
                 "must lie in the future");
 }
 
+/// Everything that `person` sees lies within `scope`.
+bool Oversees(const store::Scope& scope, const store::Principal& person) {
+  if (scope.all_regions) return true;
+  return !person.all_regions &&
+         std::all_of(person.regions.begin(), person.regions.end(),
+                     [&](std::int32_t region) { return SeesRegion(scope, region); });
+}
+
 v1::WatchListEntry ToMessage(const store::WatchEntryRow& row) {
   v1::WatchListEntry out;
   out.set_name(EntryResource(row.entry_id));
@@ -91,7 +102,7 @@ Result<v1::CreateWatchListEntryResponse> WatchListHandler::CreateWatchListEntry(
   wanted.creator = call.caller.principal.id;
   wanted.request_id = LowerCase(request.request_id());
   TRIGATE_RETURN_IF_ERROR(call.CheckAlive(context_.clock.Now()));
-  TRIGATE_ASSIGN_OR_RETURN(const CreatedWatchEntry created, port_.Create(wanted));
+  TRIGATE_ASSIGN_OR_RETURN(const CreatedWatchEntry created, CreateOnRecord(call, wanted));
   log::Info("watch_entry_created", {{"principal", wanted.creator}, {"entry", created.entry_id}});
   v1::CreateWatchListEntryResponse response;
   v1::WatchListEntry& out = *response.mutable_watch_list_entry();
@@ -101,6 +112,28 @@ Result<v1::CreateWatchListEntryResponse> WatchListHandler::CreateWatchListEntry(
   out.set_creator(wanted.creator);
   SetTime(*out.mutable_create_time(), created.created_at);
   return response;
+}
+
+Result<CreatedWatchEntry> WatchListHandler::CreateOnRecord(const Call& call,
+                                                           const NewWatchEntry& wanted) {
+  const std::string request = " request " + wanted.request_id;
+  TRIGATE_RETURN_IF_ERROR(context_.authorizer.RecordAct(call.caller, kCreateAction,
+                                                        std::string(kCollection) + request,
+                                                        wanted.authority_reference, kActBegun));
+  const Result<CreatedWatchEntry> created = port_.Create(wanted);
+  const std::string target =
+      (created.ok() ? EntryResource(created->entry_id) : std::string(kCollection)) + request;
+  RecordOutcome(call, kCreateAction, target, wanted.authority_reference, created.status());
+  return created;
+}
+
+void WatchListHandler::RecordOutcome(const Call& call, std::string_view action,
+                                     std::string_view target, std::string_view reason,
+                                     const Status& outcome) {
+  // What was done stands: the record that it began is written, and a lost row is counted.
+  static_cast<void>(context_.authorizer.RecordAct(
+      call.caller, action, target, reason,
+      outcome.ok() ? std::string_view("ok") : StatusCodeName(outcome.code())));
 }
 
 Result<v1::ListWatchListEntriesResponse> WatchListHandler::ListWatchListEntries(
@@ -138,10 +171,33 @@ Result<v1::DeleteWatchListEntryResponse> WatchListHandler::DeleteWatchListEntry(
     return InvalidField("name", "must be an entry name such as \"watchListEntries/12\"");
   }
   TRIGATE_RETURN_IF_ERROR(call.CheckAlive(context_.clock.Now()));
-  TRIGATE_RETURN_IF_ERROR(port_.Delete(*entry_id, call.caller.principal.id));
+  if (const Status allowed = CheckMayEnd(call, *entry_id); !allowed.ok()) {
+    if (allowed.code() != StatusCode::kPermissionDenied) return allowed;
+    return context_.authorizer.RecordDenial(call.caller, Method::kDeleteWatchListEntry,
+                                            request.name(), allowed);
+  }
+  TRIGATE_RETURN_IF_ERROR(
+      context_.authorizer.RecordAct(call.caller, kDeleteAction, request.name(), "", kActBegun));
+  const Status deleted = port_.Delete(*entry_id, call.caller.principal.id);
+  RecordOutcome(call, kDeleteAction, request.name(), "", deleted);
+  TRIGATE_RETURN_IF_ERROR(deleted);
   log::Info("watch_entry_deleted",
             {{"principal", call.caller.principal.id}, {"entry", *entry_id}});
   return v1::DeleteWatchListEntryResponse();
+}
+
+Status WatchListHandler::CheckMayEnd(const Call& call, std::int64_t entry_id) {
+  TRIGATE_ASSIGN_OR_RETURN(const std::string creator, reader_.WatchEntryCreator(entry_id));
+  const store::Principal& caller = call.caller.principal;
+  if (creator == caller.id) return OkStatus();
+  if (caller.role == Role::kSupervisor) {
+    const store::Scope scope = store::ScopeOf(caller);
+    const auto registered = context_.registry.snapshot();
+    const store::Principal* const person = registered ? registered->Find(creator) : nullptr;
+    if (person != nullptr ? Oversees(scope, *person) : scope.all_regions) return OkStatus();
+  }
+  return PermissionDenied(
+      "an entry is ended by who added it, or by a supervisor of that person's regions");
 }
 
 }  // namespace trigate::api

@@ -166,4 +166,19 @@ Result<WatchEntryPage> CaseworkQueries::ListWatchEntries(SystemTime now, std::in
   return page;
 }
 
+Result<std::string> CaseworkQueries::WatchEntryCreator(std::int64_t entry_id) {
+  return RunFor<std::string>(
+      database_.pool(), {.read_only = true}, [&](Session& session, std::string& out) -> Status {
+        const Rows rows = session.Query(
+            "SELECT creator FROM trigate.watch_entries WHERE entry_id = $1::bigint AND NOT deleted",
+            Params().Int(entry_id));
+        if (rows.empty()) {
+          return NotFound("watchListEntries/" + std::to_string(entry_id) +
+                          " is not in force, or was made a moment ago and is not stored yet");
+        }
+        out = rows.Text(0, 0);
+        return OkStatus();
+      });
+}
+
 }  // namespace trigate::store

@@ -60,6 +60,9 @@ enum class ScopeRule : std::uint8_t {
   kUnscoped,          ///< the answer has no rows that belong to a region or carrier
 };
 
+/// Outcome of an audit record that is written before the act.
+inline constexpr std::string_view kActBegun = "begun";
+
 /// The table.
 ScopeRule RuleFor(Role role, Method method);
 
@@ -85,6 +88,11 @@ class Authorizer {
     return RecordDenial(caller.principal.id, RoleName(caller.role()), method, target, denial);
   }
 
+  /// Audits that `caller` does something; `outcome` is kActBegun before it is done. Fails:
+  /// kUnavailable when that cannot be written; an act that must be on record is then not begun.
+  Status RecordAct(const Caller& caller, std::string_view action, std::string_view target,
+                   std::string_view reason, std::string_view outcome);
+
   /// From a reaction: logs and counts the denial at once and leaves its audit row to a worker. When
   /// the pool is full the row is lost, and that is logged and counted.
   void RecordDenialLater(WorkerPool& workers, std::string_view principal_id,
@@ -93,7 +101,8 @@ class Authorizer {
  private:
   store::AuditRecord Announce(std::string_view principal_id, std::string_view role, Method method,
                               std::string_view target, const Status& denial);
-  void Write(const store::AuditRecord& record);
+  /// False when the row is lost; that is then logged and counted.
+  bool Write(const store::AuditRecord& record);
   void CountLost(const store::AuditRecord& record, std::string_view why);
 
   AuditPort& audit_;

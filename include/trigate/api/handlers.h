@@ -4,7 +4,7 @@
 // Every method, in this order: authorise (a denial is logged and audited), check every field (all
 // mistakes at once, each as a field violation), ask a port, translate. Personal data is masked
 // unless a reason is given and the role may see it; the reveal is on record before the data is
-// read.
+// read. A change of the watch list is on record before it is made, and so is how it ended.
 //
 // Threads: any worker thread, many at a time; handlers keep no state.
 // Ownership: everything in HandlerContext and every port outlives the handler.
@@ -15,6 +15,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include "trigate/api/authorizer.h"
 #include "trigate/api/call.h"
@@ -91,6 +93,13 @@ class WatchListHandler {
       const Call& call, const v1::DeleteWatchListEntryRequest& request);
 
  private:
+  /// OK for who made the entry and for a supervisor of everything that person sees.
+  Status CheckMayEnd(const Call& call, std::int64_t entry_id);
+  /// Creates between two audit records; without the first nothing is created.
+  Result<CreatedWatchEntry> CreateOnRecord(const Call& call, const NewWatchEntry& wanted);
+  void RecordOutcome(const Call& call, std::string_view action, std::string_view target,
+                     std::string_view reason, const Status& outcome);
+
   const HandlerContext context_;
   WatchListPort& port_;
   CaseworkReader& reader_;

@@ -82,6 +82,7 @@ class CaseworkReader {
       const store::Scope& scope, const store::ListDeadLettersQuery& query) = 0;
   virtual Result<store::WatchEntryPage> ListWatchEntries(SystemTime now, std::int32_t page_size,
                                                          std::string_view page_token) = 0;
+  virtual Result<std::string> WatchEntryCreator(std::int64_t entry_id) = 0;
 };
 
 /// What a hub says it handled in one hour.

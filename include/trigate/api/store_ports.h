@@ -58,6 +58,9 @@ class StoreCaseworkReader final : public CaseworkReader {
                                                  std::string_view page_token) override {
     return queries_.ListWatchEntries(now, page_size, page_token);
   }
+  Result<std::string> WatchEntryCreator(std::int64_t entry_id) override {
+    return queries_.WatchEntryCreator(entry_id);
+  }
 
  private:
   store::CaseworkQueries& queries_;

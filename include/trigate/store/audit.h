@@ -21,10 +21,10 @@ struct AuditRecord {
   SystemTime at;
   std::string principal;  ///< "investigator/wang"; "unknown" when there is none
   std::string role;
-  std::string action;  ///< "flags.reveal", "reports.render", "auth.denied"
+  std::string action;  ///< "flags.reveal", "watch_list.create", "auth.denied"
   std::string target;  ///< resource name, "flags/42"
   std::string reason;
-  std::string outcome;  ///< "ok", or the name of a status code
+  std::string outcome;  ///< "ok", the name of a status code, or "begun" before the act
   bool operator==(const AuditRecord&) const = default;
 };
 

@@ -56,6 +56,8 @@ class CaseworkQueries {
   /// Entries in force at `now`.
   Result<WatchEntryPage> ListWatchEntries(SystemTime now, std::int32_t page_size,
                                           std::string_view page_token);
+  /// Who made an entry that has not ended. Fails: kNotFound, also for one that is not stored yet.
+  Result<std::string> WatchEntryCreator(std::int64_t entry_id);
 
  private:
   Database& database_;

@@ -128,6 +128,9 @@ TEST_F(WatchEntryTest, ListsWhatIsInForceNewestFirstAndMasked) {
   EXPECT_TRUE(second->next_page_token.empty());
   EXPECT_EQ(entries.ListWatchEntries(kCampaignStart - Millis(1), 0, "")->entries.size(), 4U)
       << "an entry is in force until the moment it expires";
+  EXPECT_EQ(*entries.WatchEntryCreator(1), "investigator/wang");
+  EXPECT_EQ(entries.WatchEntryCreator(3).status().code(), StatusCode::kNotFound) << "it ended";
+  EXPECT_EQ(entries.WatchEntryCreator(4711).status().code(), StatusCode::kNotFound);
 }
 
 class ComplianceTest : public StoreTest {

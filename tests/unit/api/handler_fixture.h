@@ -144,6 +144,12 @@ class FakeCaseworkReader final : public CaseworkReader {
                                                  std::string_view) override {
     return store::WatchEntryPage{entries, ""};
   }
+  Result<std::string> WatchEntryCreator(std::int64_t entry_id) override {
+    for (const store::WatchEntryView& view : entries) {
+      if (view.row.entry_id == entry_id) return view.row.creator;
+    }
+    return NotFound("watchListEntries/" + std::to_string(entry_id) + " is not in force");
+  }
   std::vector<store::DeadLetterView> dead_letters;
   std::vector<store::WatchEntryView> entries;
   store::ListDeadLettersQuery last_query;
@@ -161,11 +167,13 @@ class FakeManifestPort final : public ManifestPort {
 class FakeWatchListPort final : public WatchListPort {
  public:
   Result<CreatedWatchEntry> Create(const NewWatchEntry& entry) override {
+    if (!failure.ok()) return failure;
     created.push_back(entry);
     return CreatedWatchEntry{static_cast<std::int64_t>(created.size()),
                              FromUnixMillis(1'631'678'400'000)};
   }
   Status Delete(std::int64_t entry_id, std::string_view) override {
+    if (!failure.ok()) return failure;
     if (entry_id > static_cast<std::int64_t>(created.size())) {
       return NotFound("watchListEntries/" + std::to_string(entry_id) + " does not exist");
     }
@@ -174,6 +182,7 @@ class FakeWatchListPort final : public WatchListPort {
   }
   std::vector<NewWatchEntry> created;
   std::vector<std::int64_t> deleted;
+  Status failure;
 };
 
 class FakeStatusPort final : public StatusPort {

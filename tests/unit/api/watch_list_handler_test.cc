@@ -6,7 +6,10 @@ namespace trigate::api {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::Everybody;
 using testing::HandlerFixture;
+using testing::Person;
 
 constexpr char kUuid[] = "3F0C1A52-9d1e-4b7a-8f43-5f7c2a9b6e10";
 
@@ -23,6 +26,20 @@ class WatchListHandlerTest : public HandlerFixture {
   }
   Result<v1::CreateWatchListEntryResponse> Create(const v1::CreateWatchListEntryRequest& request) {
     return watch_list_handler_.CreateWatchListEntry(As("investigator/wang"), request);
+  }
+  Status Delete(std::string_view who, const std::string& name) {
+    v1::DeleteWatchListEntryRequest request;
+    request.set_name(name);
+    return watch_list_handler_.DeleteWatchListEntry(As(who), request).status();
+  }
+  /// Entry 1 is in force and stored.
+  void StoreEntry(const std::string& creator) {
+    if (watch_list_.created.empty()) {
+      EXPECT_TRUE(watch_list_.Create({}).ok());
+    }
+    casework_.entries.resize(1);
+    casework_.entries[0].row.entry_id = 1;
+    casework_.entries[0].row.creator = creator;
   }
 };
 
@@ -100,19 +117,63 @@ TEST_F(WatchListHandlerTest, ListsWhatTheStoreHas) {
 }
 
 TEST_F(WatchListHandlerTest, DeletesByName) {
-  ASSERT_TRUE(Create(Entry(v1::WatchListEntry::KIND_PHONE, "13800138000")).ok());
-  v1::DeleteWatchListEntryRequest request;
-  request.set_name("watchListEntries/1");
-  EXPECT_TRUE(watch_list_handler_.DeleteWatchListEntry(As("investigator/wang"), request).ok());
+  StoreEntry("investigator/wang");
+  EXPECT_TRUE(Delete("investigator/wang", "watchListEntries/1").ok());
   EXPECT_THAT(watch_list_.deleted, ElementsAre(1));
-  request.set_name("watchListEntries/2");
-  EXPECT_EQ(watch_list_handler_.DeleteWatchListEntry(As("investigator/wang"), request)
-                .status().code(),
-            StatusCode::kNotFound);
-  request.set_name("flags/1");
-  EXPECT_THAT(
-      Fields(watch_list_handler_.DeleteWatchListEntry(As("investigator/wang"), request).status()),
-      ElementsAre("name"));
+  EXPECT_EQ(Delete("investigator/wang", "watchListEntries/2").code(), StatusCode::kNotFound);
+  EXPECT_THAT(Fields(Delete("investigator/wang", "flags/1")), ElementsAre("name"));
+}
+
+TEST_F(WatchListHandlerTest, AnEntryIsEndedByWhoMadeItOrByASupervisorOverThatPerson) {
+  std::vector<store::Principal> principals = Everybody();
+  principals.push_back(Person(Role::kInvestigator, "investigator/li", {1501}));
+  principals.push_back(Person(Role::kSupervisor, "supervisor/bj", {11}));
+  principals.push_back(Person(Role::kSupervisor, "supervisor/hohhot", {150102}));
+  registry_.Replace(principals);
+  StoreEntry("investigator/wang");
+  for (const char* who : {"investigator/li", "supervisor/bj", "supervisor/hohhot"}) {
+    EXPECT_EQ(Delete(who, "watchListEntries/1").code(), StatusCode::kPermissionDenied) << who;
+    EXPECT_EQ(audit_.records().back().principal, who);
+    EXPECT_EQ(audit_.records().back().target, "DeleteWatchListEntry watchListEntries/1");
+    EXPECT_EQ(audit_.records().back().outcome, "PERMISSION_DENIED");
+  }
+  EXPECT_THAT(watch_list_.deleted, IsEmpty());
+  EXPECT_TRUE(Delete("supervisor/zhao", "watchListEntries/1").ok());
+  EXPECT_THAT(watch_list_.deleted, ElementsAre(1));
+}
+
+TEST_F(WatchListHandlerTest, CreationAndEndAreOnRecordBeforeAndAfter) {
+  ASSERT_TRUE(Create(Entry(v1::WatchListEntry::KIND_PHONE, "13800138000")).ok());
+  StoreEntry("investigator/wang");
+  ASSERT_TRUE(Delete("investigator/wang", "watchListEntries/1").ok());
+  watch_list_.failure = Unavailable("the journal is full");
+  EXPECT_FALSE(Delete("investigator/wang", "watchListEntries/1").ok());
+  const std::string request = " request 3f0c1a52-9d1e-4b7a-8f43-5f7c2a9b6e10";
+  const auto row = [&](std::string action, std::string target, std::string reason,
+                       std::string outcome) {
+    return store::AuditRecord{clock_.Now(), "investigator/wang", "investigator", action,
+                              target,       reason,              outcome};
+  };
+  EXPECT_THAT(audit_.records(),
+              ElementsAre(row("watch_list.create", "watchListEntries" + request, "HH-2021-117",
+                              "begun"),
+                          row("watch_list.create", "watchListEntries/1" + request, "HH-2021-117",
+                              "ok"),
+                          row("watch_list.delete", "watchListEntries/1", "", "begun"),
+                          row("watch_list.delete", "watchListEntries/1", "", "ok"),
+                          row("watch_list.delete", "watchListEntries/1", "", "begun"),
+                          row("watch_list.delete", "watchListEntries/1", "", "UNAVAILABLE")));
+}
+
+TEST_F(WatchListHandlerTest, NothingIsDoneThatCannotBePutOnRecord) {
+  StoreEntry("investigator/wang");
+  const std::size_t before = watch_list_.created.size();
+  audit_.FailWith(Unavailable("PostgreSQL is away"));
+  EXPECT_EQ(Create(Entry(v1::WatchListEntry::KIND_PHONE, "13800138000")).status().code(),
+            StatusCode::kUnavailable);
+  EXPECT_EQ(Delete("investigator/wang", "watchListEntries/1").code(), StatusCode::kUnavailable);
+  EXPECT_EQ(watch_list_.created.size(), before);
+  EXPECT_THAT(watch_list_.deleted, IsEmpty());
 }
 
 class AdminHandlerTest : public HandlerFixture {};
