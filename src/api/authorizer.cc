@@ -22,6 +22,7 @@ constexpr ScopeRule kNo = ScopeRule::kDenied;
 constexpr ScopeRule kHub = ScopeRule::kOwnHub;
 constexpr ScopeRule kReg = ScopeRule::kRegions;
 constexpr ScopeRule kCar = ScopeRule::kCarrierInRegions;
+constexpr ScopeRule kAny = ScopeRule::kEverything;
 constexpr ScopeRule kAll = ScopeRule::kUnscoped;
 
 // A supervisor sees flags masked only: statistics need no names (domain 5.3, "Region work team:
@@ -42,7 +43,7 @@ constexpr std::array<Row, kMethodCount> kTable = {{
     {Method::kCreateWatchListEntry, "CreateWatchListEntry",       {{kNo, kAll, kNo, kAll, kNo}}},
     {Method::kListWatchListEntries, "ListWatchListEntries",       {{kNo, kAll, kNo, kAll, kNo}}},
     {Method::kDeleteWatchListEntry, "DeleteWatchListEntry",       {{kNo, kAll, kNo, kAll, kNo}}},
-    {Method::kGetStatus, "GetStatus",                             {{kNo, kNo, kNo, kAll, kAll}}},
+    {Method::kGetStatus, "GetStatus",                             {{kNo, kNo, kNo, kReg, kAny}}},
 }};
 
 constexpr bool TableIsInOrder() {
@@ -86,6 +87,8 @@ Result<store::Scope> Authorizer::Check(const Caller& caller, Method method) {
       if (caller.principal.carrier.empty()) break;
       scope.carrier = caller.principal.carrier;
       return scope;
+    case ScopeRule::kEverything:
+      return store::Scope::Everything();
     case ScopeRule::kUnscoped:
       return store::Scope();
   }

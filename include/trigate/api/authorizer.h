@@ -57,6 +57,7 @@ enum class ScopeRule : std::uint8_t {
   kOwnHub,            ///< rows of the caller's hub
   kRegions,           ///< rows of the caller's regions, all carriers
   kCarrierInRegions,  ///< rows of the caller's carrier within its regions
+  kEverything,        ///< rows of everywhere
   kUnscoped,          ///< the answer has no rows that belong to a region or carrier
 };
 

@@ -81,7 +81,12 @@ TEST_F(AuthorizerTest, ScopesAreThoseOfTheRegistry) {
   EXPECT_EQ(*Authorizer::Check(CallerOf(Hub("hohhot-01", 150102)), Method::kListRejectedEvents),
             hub);
   EXPECT_EQ(*Authorizer::Check(CallerOf(Person(Role::kAdmin, "admin/ops", {})), Method::kGetStatus),
-            store::Scope());
+            store::Scope::Everything());
+  expected = store::Scope();
+  expected.regions = {15};
+  EXPECT_EQ(*Authorizer::Check(CallerOf(Person(Role::kSupervisor, "supervisor/zhao", {15})),
+                               Method::kGetStatus),
+            expected);
 }
 
 TEST_F(AuthorizerTest, AHeadquartersWithoutCarrierSeesNothing) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -167,6 +168,36 @@ TEST_F(MatrixTest, AForeignCarrierIsDeniedToAHeadquartersOnly) {
   EXPECT_EQ(compliance_handler_.GetComplianceReport(As("hq/SF/nm-01"), request).status().code(),
             StatusCode::kPermissionDenied);
   EXPECT_TRUE(compliance_handler_.GetComplianceReport(As("supervisor/zhao"), request).ok());
+}
+
+TEST_F(MatrixTest, AStatusNamesTheHubsOfTheCallersRegionsAndTellsTheDatabasesWordsToAdminsOnly) {
+  for (const char* hub : {"baotou-01", "beijing-01", "gone-01", "hohhot-01"}) {
+    status_.status.hubs.push_back({hub, true, 1, 10, std::nullopt, 0});
+  }
+  status_.status.store_error = "PostgreSQL 28P01: password authentication failed for user \"t\"";
+  std::vector<store::Principal> principals = testing::Everybody();
+  principals.push_back(testing::Person(Role::kSupervisor, "supervisor/hohhot", {1501}));
+  principals.push_back(testing::Person(Role::kSupervisor, "supervisor/all", {}));
+  principals.back().all_regions = true;
+  registry_.Replace(principals);
+  using Names = std::vector<std::string>;
+  const Names everything = {"hubs/baotou-01", "hubs/beijing-01", "hubs/gone-01", "hubs/hohhot-01"};
+  const std::vector<std::tuple<const char*, Names, std::string>> expected = {
+      {"supervisor/hohhot", {"hubs/hohhot-01"}, "unavailable"},
+      {"supervisor/zhao", {"hubs/baotou-01", "hubs/hohhot-01"}, "unavailable"},
+      {"supervisor/all", everything, "unavailable"},
+      {"admin/ops", everything, status_.status.store_error},
+  };
+  for (const auto& [who, names, error] : expected) {
+    const auto answer = admin_handler_.GetStatus(As(who), {});
+    ASSERT_TRUE(answer.ok()) << who;
+    Names seen;
+    for (const v1::HubStatus& hub : answer->hubs()) seen.push_back(hub.name());
+    EXPECT_EQ(seen, names) << who;
+    EXPECT_EQ(answer->store_error(), error) << who;
+  }
+  status_.status.store_error.clear();
+  EXPECT_EQ(admin_handler_.GetStatus(As("supervisor/zhao"), {})->store_error(), "");
 }
 
 }  // namespace
