@@ -30,8 +30,9 @@ Result<std::unique_ptr<Storage>> Storage::Open(const Config& config, const Clock
   for (const Status& warning : local->recovery().warnings) {
     log::Warn("journal_opened", {{"status", warning.ToString()}});
   }
-  TRIGATE_ASSIGN_OR_RETURN(auto database,
-                           store::Database::Create(DatabaseOptionsOf(config), clock));
+  store::DatabaseOptions caller_options = DatabaseOptionsOf(config);
+  caller_options.for_callers = true;
+  TRIGATE_ASSIGN_OR_RETURN(auto database, store::Database::Create(caller_options, clock));
   store::DatabaseOptions sink_options = DatabaseOptionsOf(config);
   sink_options.pool_size = 1;
   TRIGATE_ASSIGN_OR_RETURN(auto sink_database, store::Database::Create(sink_options, clock));

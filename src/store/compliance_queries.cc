@@ -146,7 +146,7 @@ Result<report::ComplianceReport> ComplianceQueries::GetReport(const Scope& scope
         const Rows position = session.Run(
             "SELECT position, (extract(epoch FROM through_time) * 1000)::bigint, policy_version,"
             " policy_digest FROM trigate.sink_position");
-        if (position.empty()) return FailedPrecondition("trigate.sink_position is empty");
+        if (position.empty()) return Unavailable("the database holds no figures yet");
         const Rows rows = session.Query(sql.text(), sql.params());
         if (rows.size() > kRowsMax) {
           return ResourceExhausted(

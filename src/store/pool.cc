@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "trigate/log/log.h"
+
 namespace trigate::store {
 namespace {
 
@@ -74,7 +76,8 @@ Result<std::unique_ptr<Connection>> Pool::TakeSlot() {
     const bool circuit_open = failures_in_a_row_ > 0 && (probing_ || now < next_attempt_);
     if (circuit_open) {
       ++stats_.fast_failures;
-      return Unavailable("PostgreSQL is away, tried again shortly; last: " + stats_.last_error);
+      return Unavailable("PostgreSQL is away, tried again shortly" +
+                         (options_.for_callers ? "" : "; last: " + stats_.last_error));
     }
     if (open_ < options_.pool_size) {
       ++open_;
@@ -91,7 +94,7 @@ Result<std::unique_ptr<Connection>> Pool::TakeSlot() {
 }
 
 Result<std::unique_ptr<Connection>> Pool::Connect() {
-  Status status;
+  SqlFailure failure;
   try {
     auto connection = std::make_unique<Connection>(FullConninfo(options_));
     Session(*connection, watchdog_, Limit({})).Run(kSessionSetup);
@@ -103,18 +106,19 @@ Result<std::unique_ptr<Connection>> Pool::Connect() {
     freed_.NotifyAll();
     return connection;
   } catch (const SqlException& error) {
-    status = error.failure.status;
+    failure = error.failure;
   }
+  const Status told = Tell(failure);
   MutexLock lock(mutex_);
   ++stats_.connect_failures;
-  stats_.last_error = status.message();
+  stats_.last_error = failure.status.message();
   --open_;
   probing_ = false;
   const int doublings = std::min(failures_in_a_row_++, 16);
   next_attempt_ = clock_.MonotonicNow() +
                   Jittered(std::min(options_.backoff_min * (1 << doublings), options_.backoff_max));
   freed_.NotifyAll();
-  return status;
+  return told;
 }
 
 Result<std::unique_ptr<Connection>> Pool::Acquire() {
@@ -145,7 +149,13 @@ Pool::Attempt Pool::Failed(Lease& lease, SqlFailure failure) {
     }
   }
   Release(std::move(lease.connection), failure.broken);
-  return {std::move(failure.status), failure.retryable};
+  return {OkStatus(), std::move(failure)};
+}
+
+Status Pool::Tell(const SqlFailure& failure) const {
+  if (!options_.for_callers) return failure.status;
+  log::Warn("database_failed", {{"status", failure.status.ToString()}});
+  return failure.told;
 }
 
 std::string Pool::BeginText(const TransactionOptions& transaction) const {
@@ -166,7 +176,7 @@ std::string Pool::BeginText(const TransactionOptions& transaction) const {
 
 Pool::Attempt Pool::TryOnce(const TransactionOptions& transaction, const Body& body) {
   auto acquired = Acquire();
-  if (!acquired.ok()) return {acquired.status(), false};
+  if (!acquired.ok()) return {acquired.status()};
   Lease lease{*this, std::move(acquired).value()};
   Session session(*lease.connection, watchdog_, Limit(transaction.statement_timeout));
   try {
@@ -175,7 +185,7 @@ Pool::Attempt Pool::TryOnce(const TransactionOptions& transaction, const Body& b
     if (!status.ok()) {
       session.Run("ROLLBACK");
       Release(std::move(lease.connection), false);
-      return {std::move(status), false};
+      return {std::move(status)};
     }
   } catch (const SqlException& error) {
     return Failed(lease, error.failure);
@@ -186,8 +196,7 @@ Pool::Attempt Pool::TryOnce(const TransactionOptions& transaction, const Body& b
     Attempt attempt = Failed(lease, error.failure);
     if (!error.failure.broken || transaction.read_only) return attempt;
     return {Status(StatusCode::kUnknown,
-                   "connection lost while committing: " + error.failure.status.message()),
-            false};
+                   "connection lost while committing: " + Tell(error.failure).message())};
   }
   Release(std::move(lease.connection), false);
   return {};
@@ -199,7 +208,8 @@ Status Pool::Run(const TransactionOptions& transaction, const Body& body) {
   const int attempts = options_.transaction_retries + 1;
   for (int n = 1;; ++n) {
     Attempt attempt = TryOnce(transaction, body);
-    if (!attempt.retry || n >= attempts) return std::move(attempt.status);
+    if (!attempt.failure) return std::move(attempt.status);
+    if (!attempt.failure->retryable || n >= attempts) return Tell(*attempt.failure);
     {
       MutexLock lock(mutex_);
       ++stats_.retries;
@@ -218,7 +228,7 @@ Status Pool::RunOutsideTransaction(Millis statement_timeout, const Body& body) {
     if (status.ok()) Release(std::move(lease.connection), false);
     return status;
   } catch (const SqlException& error) {
-    return error.failure.status;
+    return Tell(error.failure);
   }
 }
 

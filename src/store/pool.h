@@ -13,11 +13,13 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "store/connection.h"
+#include "store/sql_state.h"
 #include "store/watchdog.h"
 #include "trigate/base/clock.h"
 #include "trigate/base/mutex.h"
@@ -85,7 +87,7 @@ class Pool {
   };
   struct Attempt {
     Status status;
-    bool retry = false;  ///< nothing was done, and trying again may help
+    std::optional<SqlFailure> failure = {};  ///< then of PostgreSQL, and `status` is not used
   };
   Result<std::unique_ptr<Connection>> Acquire() TRIGATE_EXCLUDES(mutex_);
   Result<std::unique_ptr<Connection>> Connect() TRIGATE_EXCLUDES(mutex_);
@@ -94,6 +96,8 @@ class Pool {
   void Release(std::unique_ptr<Connection> connection, bool broken) TRIGATE_EXCLUDES(mutex_);
   Attempt TryOnce(const TransactionOptions& transaction, const Body& body);
   Attempt Failed(Lease& lease, SqlFailure failure);
+  /// What is said of `failure`; what is not said is logged.
+  [[nodiscard]] Status Tell(const SqlFailure& failure) const;
   [[nodiscard]] Millis Limit(Millis statement_timeout) const;
   [[nodiscard]] std::string BeginText(const TransactionOptions& transaction) const;
   Millis Jittered(Millis longest) const;

@@ -10,36 +10,56 @@ namespace {
 struct Entry {
   std::string_view prefix;  ///< of the SQLSTATE; the longest that fits counts
   StatusCode code;
+  StatusCode told;  ///< to callers of the services, who can mend neither server nor statement
   bool broken;
   bool retryable;
 };
 
-constexpr std::array<Entry, 24> kEntries = {{
-    {"08", StatusCode::kUnavailable, true, true},              // connection exception
-    {"0A", StatusCode::kUnimplemented, false, false},          // feature not supported
-    {"22", StatusCode::kInvalidArgument, false, false},        // data exception
-    {"23", StatusCode::kFailedPrecondition, false, false},     // integrity constraint violation
-    {"23505", StatusCode::kAlreadyExists, false, false},       // unique violation
-    {"25006", StatusCode::kUnavailable, true, false},          // read-only: no longer the primary
-    {"25P03", StatusCode::kDeadlineExceeded, true, false},     // idle in transaction timeout
-    {"28", StatusCode::kFailedPrecondition, true, false},      // invalid authorization
-    {"3D000", StatusCode::kFailedPrecondition, true, false},   // no such database
-    {"3F000", StatusCode::kFailedPrecondition, false, false},  // no such schema
-    {"40001", StatusCode::kAborted, false, true},              // serialization failure
-    {"40003", StatusCode::kUnavailable, true, false},          // statement completion unknown
-    {"40P01", StatusCode::kAborted, false, true},              // deadlock
-    {"42501", StatusCode::kPermissionDenied, false, false},    // insufficient privilege
-    {"42P01", StatusCode::kFailedPrecondition, false, false},  // no such table
-    {"42703", StatusCode::kFailedPrecondition, false, false},  // no such column
-    {"53", StatusCode::kResourceExhausted, false, false},      // disk full, out of memory
-    {"53300", StatusCode::kUnavailable, true, false},          // too many connections
-    {"55P03", StatusCode::kDeadlineExceeded, false, false},    // lock timeout
-    {"57014", StatusCode::kDeadlineExceeded, false, false},    // statement timeout
-    {"57P", StatusCode::kUnavailable, true, true},             // shutdown, crash, starting up
-    {"58", StatusCode::kUnavailable, true, false},             // system error outside PostgreSQL
-    {"XX001", StatusCode::kDataLoss, false, false},            // data corrupted
-    {"XX002", StatusCode::kDataLoss, false, false},            // index corrupted
+constexpr StatusCode kAborted = StatusCode::kAborted;
+constexpr StatusCode kDataLoss = StatusCode::kDataLoss;
+constexpr StatusCode kInternal = StatusCode::kInternal;
+constexpr StatusCode kPrecondition = StatusCode::kFailedPrecondition;
+constexpr StatusCode kTimeout = StatusCode::kDeadlineExceeded;
+constexpr StatusCode kUnavailable = StatusCode::kUnavailable;
+
+constexpr std::array<Entry, 25> kEntries = {{
+    {"08", kUnavailable, kUnavailable, true, true},                    // connection exception
+    {"0A", StatusCode::kUnimplemented, kInternal, false, false},       // feature not supported
+    {"22", StatusCode::kInvalidArgument, kInternal, false, false},     // data exception
+    {"23", kPrecondition, kInternal, false, false},                    // integrity constraint
+    {"23505", StatusCode::kAlreadyExists, kInternal, false, false},    // unique violation
+    {"25006", kUnavailable, kUnavailable, true, false},                // no longer the primary
+    {"25P03", kTimeout, kTimeout, true, false},                        // idle in transaction
+    {"28", kPrecondition, kUnavailable, true, false},                  // invalid authorization
+    {"3D000", kPrecondition, kUnavailable, true, false},               // no such database
+    {"3F000", kPrecondition, kUnavailable, false, false},              // no such schema
+    {"40001", kAborted, kAborted, false, true},                        // serialization failure
+    {"40003", kUnavailable, kUnavailable, true, false},                // completion unknown
+    {"40P01", kAborted, kAborted, false, true},                        // deadlock
+    {"42", kInternal, kUnavailable, false, false},                     // syntax or access rule
+    {"42501", StatusCode::kPermissionDenied, kUnavailable, false, false},  // missing grant
+    {"42P01", kPrecondition, kUnavailable, false, false},              // no such table
+    {"42703", kPrecondition, kUnavailable, false, false},              // no such column
+    {"53", StatusCode::kResourceExhausted, kUnavailable, false, false},  // disk full, out of memory
+    {"53300", kUnavailable, kUnavailable, true, false},                // too many connections
+    {"55P03", kTimeout, kTimeout, false, false},                       // lock timeout
+    {"57014", kTimeout, kTimeout, false, false},                       // statement timeout
+    {"57P", kUnavailable, kUnavailable, true, true},                   // shutdown, crash, start
+    {"58", kUnavailable, kUnavailable, true, false},                   // error outside PostgreSQL
+    {"XX001", kDataLoss, kDataLoss, false, false},                     // data corrupted
+    {"XX002", kDataLoss, kDataLoss, false, false},                     // index corrupted
 }};
+
+/// None of PostgreSQL's words, which may name hosts, roles, tables and values.
+Status ToldAs(StatusCode code) {
+  switch (code) {
+    case kUnavailable: return Unavailable("the database is not available; try again later");
+    case kTimeout: return {kTimeout, "the database did not answer in time; try again later"};
+    case kAborted: return Aborted("another change was made at the same time; try again");
+    case kDataLoss: return DataLoss("the database is damaged");
+    default: return Internal("the database refused what the server asked of it");
+  }
+}
 
 std::string FirstLine(std::string_view message) {
   constexpr std::string_view kPrefixes[] = {"ERROR:", "FATAL:", "PANIC:"};
@@ -56,7 +76,7 @@ std::string FirstLine(std::string_view message) {
 SqlFailure ClassifySqlState(std::string_view sqlstate, std::string_view message) {
   std::string text = FirstLine(message);
   if (sqlstate.empty()) {
-    return {Unavailable("PostgreSQL connection failed: " + text), true, true};
+    return {Unavailable("PostgreSQL connection failed: " + text), ToldAs(kUnavailable), true, true};
   }
   const Entry* best = nullptr;
   for (const Entry& entry : kEntries) {
@@ -64,8 +84,8 @@ SqlFailure ClassifySqlState(std::string_view sqlstate, std::string_view message)
     if (fits && (!best || entry.prefix.size() > best->prefix.size())) best = &entry;
   }
   text = "PostgreSQL " + std::string(sqlstate) + ": " + text;
-  if (!best) return {Internal(std::move(text)), false, false};
-  return {Status(best->code, std::move(text)), best->broken, best->retryable};
+  if (!best) return {Internal(std::move(text)), ToldAs(kInternal), false, false};
+  return {Status(best->code, std::move(text)), ToldAs(best->told), best->broken, best->retryable};
 }
 
 }  // namespace trigate::store

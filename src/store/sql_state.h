@@ -1,4 +1,5 @@
-// What a PostgreSQL error code means for a caller (PostgreSQL 15, appendix A, by class).
+// What a PostgreSQL error code means, for those who run the database and for those who only ask
+// (PostgreSQL 15, appendix A, by class).
 
 #pragma once
 
@@ -9,7 +10,8 @@
 namespace trigate::store {
 
 struct SqlFailure {
-  Status status;
+  Status status;  ///< exact, with PostgreSQL's words: for operators and logs
+  Status told;    ///< for callers of the services: a fault of the host is never theirs
   bool broken = false;     ///< the connection is of no further use
   bool retryable = false;  ///< the same transaction, run again, may succeed
 };

@@ -8,7 +8,9 @@
 // Failure: by SQLSTATE class. Lost, refused or shutting-down server: kUnavailable. A timeout of
 //   ours: kDeadlineExceeded. Serialisation failures and deadlocks are retried (the whole
 //   transaction), then kAborted. Missing schema: kFailedPrecondition. Disk or memory of the server
-//   full, or no connection free: kResourceExhausted. Messages never carry row data.
+//   full, or no connection free: kResourceExhausted. Messages never carry row data. With
+//   `for_callers` a fault of the server or of our statements is kUnavailable or kInternal, in words
+//   of ours; PostgreSQL's go to the log.
 // Limits: never more than `pool_size` connections; a caller waits at most `acquire_timeout` for
 //   one; a statement at most `statement_timeout` on the server, and the socket is cut two seconds
 //   after that when the server does not answer at all (half-open connection, stopped process).
@@ -39,6 +41,8 @@ struct DatabaseOptions {
   Millis backoff_min{50};                      ///< first pause after a failed connection, jittered
   Millis backoff_max{5'000};                   ///< the pause doubles up to this
   std::string application_name = "trigated";
+  /// Its failures reach callers of the services: they are told what they may know.
+  bool for_callers = false;
 };
 
 struct DatabaseStats {

@@ -16,6 +16,7 @@ namespace {
 
 using std::chrono::steady_clock;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 Millis Since(steady_clock::time_point start) {
   return std::chrono::duration_cast<Millis>(steady_clock::now() - start);
@@ -257,6 +258,41 @@ TEST_F(DatabaseTest, KeepsRowDataOutOfItsMessages) {
   const Status status = Sql(database(), "INSERT INTO public.t VALUES ('13800138000')");
   EXPECT_EQ(status.code(), StatusCode::kAlreadyExists);
   EXPECT_EQ(status.message().find("13800138000"), std::string::npos) << status.message();
+}
+
+TEST_F(DatabaseTest, TellsCallersNothingOfTheServersFaultsAndOperatorsEverything) {
+  Psql("CREATE ROLE poor LOGIN; CREATE TABLE public.t (x integer PRIMARY KEY)");
+  Psql("INSERT INTO public.t VALUES (1)");
+  const std::string poor = cluster().Conninfo(name(), "poor");
+  const std::string absent = cluster().Conninfo("nowhere");
+  const struct {
+    std::string conninfo;
+    const char* sql;
+    StatusCode told;
+    StatusCode exact;
+    const char* words;
+  } cases[] = {
+      {poor, "SELECT x FROM public.t", StatusCode::kUnavailable, StatusCode::kPermissionDenied,
+       "permission denied"},
+      {poor, "SELECT x FROM public.u", StatusCode::kUnavailable, StatusCode::kFailedPrecondition,
+       "public.u"},
+      {"", "SELECT 1/0", StatusCode::kInternal, StatusCode::kInvalidArgument, "zero"},
+      {"", "INSERT INTO public.t VALUES (1)", StatusCode::kInternal, StatusCode::kAlreadyExists,
+       "duplicate key"},
+      {absent, "SELECT 1", StatusCode::kUnavailable, StatusCode::kUnavailable, "nowhere"},
+  };
+  for (const auto& c : cases) {
+    const auto callers = Open({.conninfo = c.conninfo, .for_callers = true});
+    for (int n = 0; n < 2; ++n) {  // the second one may meet an open circuit
+      const Status told = Sql(*callers, c.sql);
+      EXPECT_EQ(told.code(), c.told) << told.ToString();
+      EXPECT_THAT(told.message(), Not(HasSubstr(c.words)));
+    }
+    const Status exact = Sql(*Open({.conninfo = c.conninfo}), c.sql);
+    EXPECT_EQ(exact.code(), c.exact) << exact.ToString();
+    EXPECT_THAT(exact.message(), HasSubstr(c.words));
+  }
+  Psql("DROP ROLE poor");
 }
 
 TEST_F(DatabaseTest, PassesEveryKindOfParameterUnchanged) {

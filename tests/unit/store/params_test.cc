@@ -65,35 +65,49 @@ TEST(SqlTextTest, NumbersItsParametersAndGivesThemTypes) {
 struct SqlStateCase {
   const char* sqlstate;
   StatusCode code;
+  StatusCode told;
   bool broken;
   bool retryable;
 };
 
-TEST(SqlStateTest, GivesEveryClassItsStatus) {
+TEST(SqlStateTest, GivesEveryClassItsStatusAndBlamesNoCallerForTheHost) {
+  constexpr StatusCode kUnavailable = StatusCode::kUnavailable;
+  constexpr StatusCode kInternal = StatusCode::kInternal;
+  constexpr StatusCode kTimeout = StatusCode::kDeadlineExceeded;
+  constexpr StatusCode kPrecondition = StatusCode::kFailedPrecondition;
   const SqlStateCase cases[] = {
-      {"", StatusCode::kUnavailable, true, true},
-      {"08006", StatusCode::kUnavailable, true, true},
-      {"57P01", StatusCode::kUnavailable, true, true},
-      {"57P03", StatusCode::kUnavailable, true, true},
-      {"53300", StatusCode::kUnavailable, true, false},
-      {"53100", StatusCode::kResourceExhausted, false, false},
-      {"25006", StatusCode::kUnavailable, true, false},
-      {"40001", StatusCode::kAborted, false, true},
-      {"40P01", StatusCode::kAborted, false, true},
-      {"55P03", StatusCode::kDeadlineExceeded, false, false},
-      {"57014", StatusCode::kDeadlineExceeded, false, false},
-      {"23505", StatusCode::kAlreadyExists, false, false},
-      {"23503", StatusCode::kFailedPrecondition, false, false},
-      {"22P02", StatusCode::kInvalidArgument, false, false},
-      {"42P01", StatusCode::kFailedPrecondition, false, false},
-      {"42501", StatusCode::kPermissionDenied, false, false},
-      {"42601", StatusCode::kInternal, false, false},
-      {"XX001", StatusCode::kDataLoss, false, false},
-      {"XX000", StatusCode::kInternal, false, false},
+      {"", kUnavailable, kUnavailable, true, true},
+      {"08006", kUnavailable, kUnavailable, true, true},
+      {"57P01", kUnavailable, kUnavailable, true, true},
+      {"57P03", kUnavailable, kUnavailable, true, true},
+      {"53300", kUnavailable, kUnavailable, true, false},
+      {"53100", StatusCode::kResourceExhausted, kUnavailable, false, false},
+      {"25006", kUnavailable, kUnavailable, true, false},
+      {"28P01", kPrecondition, kUnavailable, true, false},
+      {"28000", kPrecondition, kUnavailable, true, false},
+      {"3D000", kPrecondition, kUnavailable, true, false},
+      {"3F000", kPrecondition, kUnavailable, false, false},
+      {"40001", StatusCode::kAborted, StatusCode::kAborted, false, true},
+      {"40P01", StatusCode::kAborted, StatusCode::kAborted, false, true},
+      {"55P03", kTimeout, kTimeout, false, false},
+      {"57014", kTimeout, kTimeout, false, false},
+      {"23505", StatusCode::kAlreadyExists, kInternal, false, false},
+      {"23503", kPrecondition, kInternal, false, false},
+      {"22P02", StatusCode::kInvalidArgument, kInternal, false, false},
+      {"42P01", kPrecondition, kUnavailable, false, false},
+      {"42703", kPrecondition, kUnavailable, false, false},
+      {"42501", StatusCode::kPermissionDenied, kUnavailable, false, false},
+      {"42601", kInternal, kUnavailable, false, false},
+      {"0A000", StatusCode::kUnimplemented, kInternal, false, false},
+      {"XX001", StatusCode::kDataLoss, StatusCode::kDataLoss, false, false},
+      {"XX000", kInternal, kInternal, false, false},
   };
   for (const SqlStateCase& c : cases) {
-    const SqlFailure failure = ClassifySqlState(c.sqlstate, "ERROR:  message");
+    const SqlFailure failure = ClassifySqlState(c.sqlstate, "ERROR:  words of the server");
     EXPECT_EQ(failure.status.code(), c.code) << c.sqlstate;
+    EXPECT_EQ(failure.told.code(), c.told) << c.sqlstate;
+    EXPECT_EQ(failure.told.message().find("words"), std::string::npos) << c.sqlstate;
+    EXPECT_EQ(failure.told.message().find("PostgreSQL"), std::string::npos) << c.sqlstate;
     EXPECT_EQ(failure.broken, c.broken) << c.sqlstate;
     EXPECT_EQ(failure.retryable, c.retryable) << c.sqlstate;
   }
