@@ -1,6 +1,8 @@
 #include "trigate/api/flag_watch.h"
 
+#include <algorithm>
 #include <map>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -18,8 +20,10 @@ constexpr Millis kTick{250};
 
 class FlagWatch::Impl : public std::enable_shared_from_this<FlagWatch::Impl> {
  public:
-  Impl(const HandlerContext& context, FlagReader& reader, const FlagWatchOptions& options)
-      : context_(context), reader_(reader), options_(options), waker_([this] { WakeLoop(); }) {}
+  Impl(const HandlerContext& context, FlagReader& reader, WorkerPool& workers,
+       const FlagWatchOptions& options)
+      : context_(context), reader_(reader), turns_(workers), options_(options),
+        waker_([this] { WakeLoop(); }) {}
 
   ~Impl() { StopWaker(); }
 
@@ -54,18 +58,13 @@ class FlagWatch::Impl : public std::enable_shared_from_this<FlagWatch::Impl> {
                                                    grpc::CallbackServerContext* call,
                                                    const grpc::ByteBuffer& request) {
     auto stream =
-        std::make_shared<WatchStream>(services, context_, reader_, options_, call, request);
+        std::make_shared<WatchStream>(services, context_, reader_, turns_, options_, call, request);
     WatchStream* const reactor = stream.get();
     Status refusal;
     {
       MutexLock lock(mutex_);
-      if (closed_) {
-        refusal = Unavailable("the server is shutting down");
-      } else if (streams_.size() >= options_.streams_max) {
-        refusal = ResourceExhausted("too many flags are being watched");
-      } else {
-        streams_.emplace(reactor, stream);
-      }
+      refusal = CheckRoom(stream->who());
+      if (refusal.ok()) streams_.emplace(reactor, stream);
     }
     stream->Start(refusal, [self = shared_from_this(), reactor] { self->Remove(reactor); });
     return reactor;
@@ -73,8 +72,28 @@ class FlagWatch::Impl : public std::enable_shared_from_this<FlagWatch::Impl> {
 
  private:
   void Remove(WatchStream* stream) {
+    turns_.Forget(stream);
     MutexLock lock(mutex_);
     streams_.erase(stream);
+  }
+
+  Status CheckRoom(const Identified& who) TRIGATE_REQUIRES(mutex_) {
+    if (closed_) return Unavailable("the server is shutting down");
+    if (streams_.size() >= options_.streams_max) {
+      return ResourceExhausted("too many flags are being watched");
+    }
+    if (!who.caller.ok()) return OkStatus();  // its first read refuses it, on record
+    const auto own = [&](const auto& entry) {
+      const auto stream = entry.second.lock();
+      return stream != nullptr && stream->who().principal_id == who.principal_id;
+    };
+    if (static_cast<std::size_t>(std::count_if(streams_.begin(), streams_.end(), own)) >=
+        options_.streams_per_principal_max) {
+      return ResourceExhausted("one principal may have " +
+                               std::to_string(options_.streams_per_principal_max) +
+                               " streams of WatchFlags open, and so many are");
+    }
+    return OkStatus();
   }
 
   std::vector<std::shared_ptr<WatchStream>> OpenStreams() TRIGATE_REQUIRES(mutex_) {
@@ -98,11 +117,13 @@ class FlagWatch::Impl : public std::enable_shared_from_this<FlagWatch::Impl> {
         open = OpenStreams();
       }
       for (const auto& stream : open) stream->Wake(committed);
+      turns_.Pump();
     }
   }
 
   const HandlerContext context_;
   FlagReader& reader_;
+  WatchTurns turns_;
   const FlagWatchOptions options_;
   Mutex mutex_;
   CondVar woken_;
@@ -113,9 +134,9 @@ class FlagWatch::Impl : public std::enable_shared_from_this<FlagWatch::Impl> {
   std::thread waker_;
 };
 
-FlagWatch::FlagWatch(const HandlerContext& context, FlagReader& reader,
+FlagWatch::FlagWatch(const HandlerContext& context, FlagReader& reader, WorkerPool& workers,
                      const FlagWatchOptions& options)
-    : impl_(std::make_shared<Impl>(context, reader, options)) {}
+    : impl_(std::make_shared<Impl>(context, reader, workers, options)) {}
 
 FlagWatch::~FlagWatch() { impl_->StopWaker(); }
 

@@ -17,9 +17,10 @@ constexpr Millis kEndGrace{2'000};
 }  // namespace
 
 WatchStream::WatchStream(const ServiceContext& services, const HandlerContext& context,
-                         FlagReader& reader, const FlagWatchOptions& options,
+                         FlagReader& reader, WatchTurns& turns, const FlagWatchOptions& options,
                          grpc::CallbackServerContext* call, const grpc::ByteBuffer& request)
     : services_(services),
+      turns_(turns),
       options_(options),
       who_(services.identity.Identify(*call)),
       request_(request),
@@ -37,18 +38,26 @@ void WatchStream::Start(const Status& refusal, std::function<void()> on_done) {
     EndLocked(refusal);
     return;
   }
-  BeginRead();
-  if (!reading_) EndLocked(ResourceExhausted("too many calls are waiting; try again later"));
+  AskToRead();
 }
 
-void WatchStream::BeginRead() {
-  if (reading_ || writing_ || !queue_.empty() || ending_) return;
-  reading_ = services_.workers.TryPost([stream = shared_from_this()] { stream->ReadOnWorker(); });
-  // When the pool is full the waker tries again.
-  want_read_ = !reading_;
+void WatchStream::AskToRead() {
+  if (asked_ || reading_ || writing_ || !queue_.empty() || ending_) return;
+  asked_ = true;
+  turns_.Ask(this, [stream = shared_from_this()] { stream->ReadOnWorker(); });
+}
+
+bool WatchStream::BeginRead() {
+  MutexLock lock(mutex_);
+  asked_ = false;
+  if (ending_) return false;
+  reading_ = true;
+  want_read_ = false;  // this read sees every commit up to now
+  return true;
 }
 
 void WatchStream::ReadOnWorker() {
+  if (!BeginRead()) return;
   try {
     TakeBatch(ReadBatch());
   } catch (const std::exception& error) {
@@ -112,7 +121,7 @@ void WatchStream::OnWriteDone(bool ok) {
   queue_.pop_front();
   if (!ok) EndLocked({StatusCode::kCancelled, "the client left"});
   BeginWrite();
-  if (want_read_) BeginRead();
+  if (want_read_) AskToRead();
   FinishIfIdle();
 }
 
@@ -132,7 +141,7 @@ void WatchStream::Wake(bool committed) {
     return;
   }
   if (committed || now - last_read_ > options_.poll_interval) want_read_ = true;
-  if (want_read_ && now - last_read_ >= options_.read_interval_min) BeginRead();
+  if (want_read_ && now - last_read_ >= options_.read_interval_min) AskToRead();
   // Also while a read is under way: reads that fail again and again must not silence the stream.
   if (sign_of_life_ && !writing_ && queue_.empty() &&
       now - last_write_ > options_.heartbeat_interval) {

@@ -1,7 +1,8 @@
 // WatchStream: the reactor of one WatchFlags stream.
 //
 // One write and one read of the database at a time; a read begins only when everything read before
-// is written. Finish is called once, when neither is under way. The stream holds a reference to
+// is written, and when it is the stream's turn. Finish is called once, when neither is under way; an
+// end does not wait for a turn. The stream holds a reference to
 // itself until OnDone; the waker's reference may outlive that and then finds it ended.
 
 #pragma once
@@ -16,6 +17,7 @@
 #include <memory>
 #include <optional>
 
+#include "api/watch_turns.h"
 #include "trigate/api/flag_watch.h"
 #include "trigate/api/identity.h"
 #include "trigate/api/services.h"
@@ -28,8 +30,10 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                           public std::enable_shared_from_this<WatchStream> {
  public:
   WatchStream(const ServiceContext& services, const HandlerContext& context, FlagReader& reader,
-              const FlagWatchOptions& options, grpc::CallbackServerContext* call,
-              const grpc::ByteBuffer& request);
+              WatchTurns& turns, const FlagWatchOptions& options,
+              grpc::CallbackServerContext* call, const grpc::ByteBuffer& request);
+
+  [[nodiscard]] const Identified& who() const { return who_; }
 
   /// Begins with `refusal`, or with the first read. `on_done` is called once, at the end.
   void Start(const Status& refusal, std::function<void()> on_done);
@@ -43,8 +47,10 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnCancel() override;
   void OnDone() override;
 
-  void BeginRead() TRIGATE_REQUIRES(mutex_);
+  void AskToRead() TRIGATE_REQUIRES(mutex_);
   void ReadOnWorker() TRIGATE_EXCLUDES(mutex_);
+  /// False when the stream ended while it waited for its turn.
+  bool BeginRead() TRIGATE_EXCLUDES(mutex_);
   Result<WatchSession::Batch> ReadBatch();
   void TakeBatch(Result<WatchSession::Batch> batch) TRIGATE_EXCLUDES(mutex_);
   void Enqueue(const v1::WatchFlagsResponse& response) TRIGATE_REQUIRES(mutex_);
@@ -53,6 +59,7 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void FinishIfIdle() TRIGATE_REQUIRES(mutex_);
 
   const ServiceContext services_;
+  WatchTurns& turns_;
   const FlagWatchOptions options_;
   const Identified who_;
   const grpc::ByteBuffer request_;
@@ -68,6 +75,7 @@ class WatchStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   grpc::CallbackServerContext* call_ TRIGATE_GUARDED_BY(mutex_);  // null after Finish
   std::deque<grpc::ByteBuffer> queue_ TRIGATE_GUARDED_BY(mutex_);  // front: being written
   bool writing_ TRIGATE_GUARDED_BY(mutex_) = false;
+  bool asked_ TRIGATE_GUARDED_BY(mutex_) = false;  // waits for its turn to read
   bool reading_ TRIGATE_GUARDED_BY(mutex_) = false;
   bool want_read_ TRIGATE_GUARDED_BY(mutex_) = true;
   bool finished_ TRIGATE_GUARDED_BY(mutex_) = false;

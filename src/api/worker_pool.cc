@@ -12,7 +12,9 @@ namespace trigate::api {
 class WorkerPool::Impl {
  public:
   Impl(std::size_t threads, std::size_t jobs_max, metrics::Gauge& waiting)
-      : jobs_max_(jobs_max), waiting_(waiting), pool_(threads) {}
+      : threads_(threads), jobs_max_(jobs_max), waiting_(waiting), pool_(threads) {}
+
+  [[nodiscard]] std::size_t threads() const { return threads_; }
 
   bool TryPost(std::function<void()> job) {
     if (stopped_.load(std::memory_order_acquire)) return false;
@@ -43,6 +45,7 @@ class WorkerPool::Impl {
     }
   }
 
+  const std::size_t threads_;
   const std::size_t jobs_max_;
   metrics::Gauge& waiting_;
   std::atomic<std::size_t> jobs_{0};
@@ -54,6 +57,8 @@ WorkerPool::WorkerPool(std::size_t threads, std::size_t jobs_max, metrics::Gauge
     : impl_(std::make_unique<Impl>(threads, jobs_max, waiting)) {}
 
 WorkerPool::~WorkerPool() { Stop(); }
+
+std::size_t WorkerPool::threads() const { return impl_->threads(); }
 
 bool WorkerPool::TryPost(std::function<void()> job) { return impl_->TryPost(std::move(job)); }
 

@@ -152,7 +152,8 @@ class Daemon::Impl {
         std::make_unique<api::WatchListHandler>(handler, *watch_list_, *casework_reader_);
     admin_handler_ = std::make_unique<api::AdminHandler>(handler, *status_);
     hub_handler_ = std::make_unique<api::HubHandler>(handler, *manifests_, *casework_reader_);
-    watch_ = std::make_unique<api::FlagWatch>(handler, *flag_reader_, api::FlagWatchOptions());
+    watch_ = std::make_unique<api::FlagWatch>(handler, *flag_reader_, *workers_,
+                                              api::FlagWatchOptions());
     watch_ready_.store(watch_.get());
     decoder_ = std::make_unique<wire::Decoder>(&storage_->blind_index);
     StartHubStreams();

@@ -4,13 +4,14 @@
 // sends a sign of life when nothing was sent for `heartbeat_interval`, and ends when the registry
 // no longer lets its caller go on. It reads only when everything read before is written: a slow
 // reader holds at most one batch and goes on from its token. One whose write is stuck for
-// `stuck_write_max` is cut.
+// `stuck_write_max` is cut. Reads leave one worker of the pool to other calls: beyond that streams
+// wait for their turn.
 //
 // Threads: NotifyCommitted and Shutdown from any thread; neither waits for a stream or the
 // database.
-// Ownership: reader and context outlive it; it outlives the server.
-// Failure: a stream ends with the status of its session; RESOURCE_EXHAUSTED beyond `streams_max`,
-// UNAVAILABLE after Shutdown.
+// Ownership: reader and context outlive it; it outlives the server and the jobs of the pool.
+// Failure: a stream ends with the status of its session; RESOURCE_EXHAUSTED beyond `streams_max` and
+// beyond `streams_per_principal_max`, UNAVAILABLE after Shutdown.
 
 #pragma once
 
@@ -19,6 +20,7 @@
 #include <memory>
 
 #include "trigate/api/handlers.h"
+#include "trigate/api/worker_pool.h"
 #include "trigate/base/clock.h"
 
 namespace grpc {
@@ -32,17 +34,22 @@ namespace trigate::api {
 
 struct ServiceContext;
 
+/// Enough for a person's screens and scripts, and 32 people together fill the server.
+inline constexpr std::size_t kWatchStreamsPerPrincipalMax = 8;
+
 struct FlagWatchOptions {
   Millis poll_interval{5'000};       ///< reads without being woken
   Millis read_interval_min{250};     ///< a stream reads no more often than this
   Millis heartbeat_interval{15'000};
   Millis stuck_write_max{120'000};
   std::size_t streams_max = 256;
+  std::size_t streams_per_principal_max = kWatchStreamsPerPrincipalMax;
 };
 
 class FlagWatch {
  public:
-  FlagWatch(const HandlerContext& context, FlagReader& reader, const FlagWatchOptions& options);
+  FlagWatch(const HandlerContext& context, FlagReader& reader, WorkerPool& workers,
+            const FlagWatchOptions& options);
   ~FlagWatch();
   FlagWatch(const FlagWatch&) = delete;
   FlagWatch& operator=(const FlagWatch&) = delete;

@@ -24,6 +24,7 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
+  [[nodiscard]] std::size_t threads() const;
   bool TryPost(std::function<void()> job);
   /// Refuses new jobs, runs those taken, joins. Not from a job.
   void Stop();

@@ -76,6 +76,7 @@ ServerFixture::ServerFixture()
 
 ServerFixture::~ServerFixture() {
   gated_status_.Open();
+  flags_.HoldChanges(false);
   if (watch_) watch_->Shutdown();
   server_.reset();
   workers_.reset();
@@ -105,7 +106,7 @@ void ServerFixture::StartServer(const std::function<void(ServerOptions&)>& adjus
                                          identity_clock_);
   services_context_ = std::make_unique<ServiceContext>(
       ServiceContext{*identity_, live_authorizer_, *workers_, RealClock(), metrics_});
-  watch_ = std::make_unique<FlagWatch>(live_context_, flags_, watch_options_);
+  watch_ = std::make_unique<FlagWatch>(live_context_, flags_, *workers_, watch_options_);
   services_.push_back(MakeFlagService(*services_context_, flag_handler_, *watch_));
   services_.push_back(MakeComplianceService(*services_context_, compliance_handler_));
   services_.push_back(MakeWatchListService(*services_context_, watch_list_handler_));

@@ -156,6 +156,49 @@ TEST_F(WatchFlagsTest, StreamsAreCapped) {
   EXPECT_EQ(Watch()->End().error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
 }
 
+TEST_F(WatchFlagsTest, OnePrincipalDoesNotTakeTheStreamsOfOthers) {
+  StartServer();
+  std::vector<std::unique_ptr<Stream>> own;
+  for (std::size_t n = 0; n < kWatchStreamsPerPrincipalMax; ++n) {
+    own.push_back(Watch());
+    own.back()->Read();
+  }
+  const grpc::Status refused = Watch()->End();
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_NE(refused.error_message().find("may have 8 streams"), std::string::npos)
+      << refused.error_message();
+  EXPECT_EQ(Watch("", "supervisor/zhao")->Read().resume_token(), "0");
+  own.back()->context.TryCancel();
+  own.pop_back();
+  EXPECT_TRUE(Eventually([&] { return metrics_.watch_streams.value() == 7; }));
+  EXPECT_EQ(Watch()->Read().resume_token(), "0");
+}
+
+TEST_F(WatchFlagsTest, ReadsThatDoNotReturnLeaveOtherCallsTheirWorker) {
+  worker_threads_ = 4;
+  worker_jobs_ = 8;
+  watch_options_.streams_per_principal_max = 40;
+  StartServer();
+  std::vector<std::unique_ptr<Stream>> streams;
+  for (int n = 0; n < 20; ++n) {
+    streams.push_back(Watch());
+    streams.back()->Read();
+  }
+  flags_.HoldChanges(true);
+  AddChange(1);
+  watch_->NotifyCommitted();
+  EXPECT_TRUE(Eventually([&] { return metrics_.queued_calls.value() == 3; }));
+  const auto channel = ConnectAs("investigator/wang");
+  for (int n = 0; n < 5; ++n) EXPECT_TRUE(ListFlags(channel).ok());
+  // Who leaves while waiting does not wait for a turn.
+  streams.back()->context.TryCancel();
+  EXPECT_EQ(streams.back()->End().error_code(), grpc::StatusCode::CANCELLED);
+  streams.pop_back();
+  EXPECT_TRUE(Eventually([&] { return metrics_.watch_streams.value() == 19; }));
+  flags_.HoldChanges(false);
+  for (const auto& stream : streams) EXPECT_EQ(stream->Read().flag().name(), "flags/1");
+}
+
 TEST_F(WatchFlagsTest, ASlowReaderCostsOneBatchAndGetsEverythingInOrder) {
   constexpr int kChanges = 20'000;
   StartServer();

@@ -64,6 +64,7 @@ class FakeFlagReader final : public FlagReader {
                                              std::int32_t limit) override {
     MutexLock lock(mutex_);
     ++reads_;
+    while (held_) released_.Wait(mutex_);
     if (!failure_.ok()) return failure_;
     if (filter == "bad") return InvalidField("filter", "column 1: there is no field \"bad\"");
     std::size_t at = changes_.size();
@@ -90,6 +91,12 @@ class FakeFlagReader final : public FlagReader {
     MutexLock lock(mutex_);
     return reads_;
   }
+  /// While held, reads of changes do not return.
+  void HoldChanges(bool held) {
+    MutexLock lock(mutex_);
+    held_ = held;
+    released_.NotifyAll();
+  }
 
   std::vector<store::FlagDetail> details;
   std::string next_page_token;
@@ -106,6 +113,8 @@ class FakeFlagReader final : public FlagReader {
   std::vector<store::FlagView> changes_ TRIGATE_GUARDED_BY(mutex_);
   Status failure_ TRIGATE_GUARDED_BY(mutex_);
   int reads_ TRIGATE_GUARDED_BY(mutex_) = 0;
+  bool held_ TRIGATE_GUARDED_BY(mutex_) = false;
+  CondVar released_;
 };
 
 class FakeComplianceReader final : public ComplianceReader {
