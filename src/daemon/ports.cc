@@ -28,6 +28,12 @@ Result<model::LinkKey> KeyOf(const api::NewWatchEntry& entry, const crypto::Blin
   return model::LinkKey{0};
 }
 
+/// Asked first: a record that cannot become durable would hold its worker until it gives up waiting.
+Status CheckTaken(const pipeline::Pipeline& pipeline) {
+  if (pipeline.Health().ok()) return OkStatus();
+  return Unavailable("nothing can be recorded at the moment; try again later");
+}
+
 }  // namespace
 
 Status StoreRowSink::Apply(const store::SinkBatch& batch) {
@@ -52,6 +58,7 @@ Status JournalRegistryCache::Save(std::string_view bytes) {
 Result<std::optional<std::string>> JournalRegistryCache::Load() { return meta_.Get(kRegistryName); }
 
 Status PipelineManifests::Report(const api::ManifestReport& report) {
+  TRIGATE_RETURN_IF_ERROR(CheckTaken(pipeline_));
   wire::Manifest manifest{.hub = report.hub, .hour = report.hour, .lines = {}};
   for (const auto& entry : report.entries) {
     manifest.lines.push_back(
@@ -61,6 +68,7 @@ Status PipelineManifests::Report(const api::ManifestReport& report) {
 }
 
 Result<api::CreatedWatchEntry> PipelineWatchList::Create(const api::NewWatchEntry& entry) {
+  TRIGATE_RETURN_IF_ERROR(CheckTaken(pipeline_));
   wire::WatchEntry record;
   record.request_id = entry.request_id;
   record.kind = entry.kind;
@@ -80,6 +88,7 @@ Result<api::CreatedWatchEntry> PipelineWatchList::Create(const api::NewWatchEntr
 }
 
 Status PipelineWatchList::Delete(std::int64_t entry_id, std::string_view principal_id) {
+  TRIGATE_RETURN_IF_ERROR(CheckTaken(pipeline_));
   return pipeline_.EndWatchEntry(entry_id, std::string(principal_id));
 }
 

@@ -101,7 +101,7 @@ struct ManifestReport {
   bool operator==(const ManifestReport&) const = default;
 };
 
-/// Takes manifests in. Durable when answered.
+/// Takes manifests in. Durable when answered; kUnavailable at once while nothing can be recorded.
 class ManifestPort {
  public:
   virtual ~ManifestPort() = default;
@@ -125,6 +125,7 @@ struct CreatedWatchEntry {
 };
 
 /// Changes the watch list. Durable when answered; parcels under way are looked at again.
+/// kUnavailable at once while nothing can be recorded.
 class WatchListPort {
  public:
   virtual ~WatchListPort() = default;
