@@ -11,6 +11,10 @@
 namespace trigate::daemon {
 namespace {
 
+/// Whole days are forgotten.
+constexpr Millis kRetentionMin = std::chrono::hours(24);
+constexpr Millis kRetentionMax = std::chrono::hours(24 * 3'650);
+
 class Violations final : public yaml::Faults {
  public:
   using yaml::Faults::Add;
@@ -94,6 +98,12 @@ class Reader {
     yaml::StrictMap map(node, "postgres", "", faults_);
     config->postgres = map.Text("connection", true).text;
     config->postgres_pool = static_cast<int>(map.Integer("pool", 2, 64, config->postgres_pool));
+    config->dead_letter_retention =
+        map.Duration("dead_letter_retention", config->dead_letter_retention);
+    if (config->dead_letter_retention < kRetentionMin ||
+        config->dead_letter_retention > kRetentionMax) {
+      map.Fault("'dead_letter_retention' must be 1d to 3650d");
+    }
   }
 
   void ReadLog(const YAML::Node& node, Config* config) {

@@ -36,6 +36,7 @@ struct Config {
 
   std::string postgres;        ///< libpq connection string
   int postgres_pool = 6;
+  Millis dead_letter_retention = std::chrono::hours(24 * 30);  ///< 1 to 3,650 days
 
   log::Level log_level = log::Level::kInfo;
   std::string log_file;        ///< empty: standard error

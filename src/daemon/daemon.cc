@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "daemon/background_task.h"
 #include "daemon/ports.h"
 #include "daemon/storage.h"
 #include "trigate/api/server.h"
@@ -25,6 +26,7 @@ namespace {
 
 constexpr std::chrono::seconds kSweepInterval{1};
 constexpr int kSweepsPerRegistryRefresh = 5;  // contract: a role change takes effect within 5 s
+constexpr int kSweepsPerRetention = 3'600;    // days end once a day; a failed try is made up soon
 constexpr std::size_t kJobsMax = 256;
 
 Result<std::shared_ptr<const policy::Policy>> LoadPolicy(const std::string& path) {
@@ -81,7 +83,8 @@ class Daemon::Impl {
   void Stop() {
     if (stopped_.exchange(true)) return;
     if (server_ != nullptr) server_->Shutdown();
-    if (refresher_.joinable()) refresher_.join();
+    refresh_.Join();
+    retention_.Join();
     if (watch_ != nullptr) watch_->Shutdown();
     if (workers_ != nullptr) workers_->Stop();
     if (pipeline_ != nullptr) pipeline_->Stop();
@@ -229,16 +232,23 @@ class Daemon::Impl {
     timer_.async_wait([this](const boost::system::error_code& error) {
       if (error) return;
       streams_->Sweep();
-      if (++sweeps_ % kSweepsPerRegistryRefresh == 0 && !refreshing_.exchange(true)) {
-        // PostgreSQL may let the refresh wait; the sweep must not.
-        if (refresher_.joinable()) refresher_.join();
-        refresher_ = std::thread([this] {
-          RefreshRegistry();
-          refreshing_.store(false);
-        });
-      }
+      // PostgreSQL may let these wait; the sweep must not.
+      if (sweeps_ % kSweepsPerRetention == 0) retention_.Begin([this] { ForgetDeadLetters(); });
+      if (++sweeps_ % kSweepsPerRegistryRefresh == 0) refresh_.Begin([this] { RefreshRegistry(); });
       ArmTimer();
     });
+  }
+
+  void ForgetDeadLetters() {
+    const auto dropped =
+        storage_->retention->DropDeadLettersBefore(clock_.Now() - config_.dead_letter_retention);
+    if (!dropped.ok()) {
+      log::Warn("dead_letters_kept", {{"status", dropped.status().ToString()}});
+    } else if (!dropped->empty()) {
+      log::Info("dead_letters_dropped", {{"days", dropped->size()},
+                                         {"first_day", dropped->front()},
+                                         {"last_day", dropped->back()}});
+    }
   }
 
   void Fail(const Status& status) {
@@ -266,8 +276,8 @@ class Daemon::Impl {
   std::unique_ptr<JournalRegistryCache> registry_cache_;
   std::unique_ptr<api::StoreRegistrySource> registry_source_;
   std::atomic<bool> registry_fresh_{false};
-  std::atomic<bool> refreshing_{false};
-  std::thread refresher_;
+  BackgroundTask refresh_;
+  BackgroundTask retention_;
   int sweeps_ = 0;
 
   std::unique_ptr<StoreRowSink> row_sink_;

@@ -38,7 +38,7 @@ Result<std::unique_ptr<Storage>> Storage::Open(const Config& config, const Clock
   TRIGATE_ASSIGN_OR_RETURN(auto sink_database, store::Database::Create(sink_options, clock));
   auto storage = std::unique_ptr<Storage>(new Storage{
       std::move(keys), std::move(index), std::move(cipher), std::move(local), std::move(database),
-      std::move(sink_database), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr});
+      std::move(sink_database), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr, nullptr});
   store::Database& db = *storage->database;
   storage->sink = std::make_unique<store::Sink>(*storage->sink_database, *storage->cipher);
   storage->audit = std::make_unique<store::AuditLog>(db);
@@ -46,6 +46,7 @@ Result<std::unique_ptr<Storage>> Storage::Open(const Config& config, const Clock
   storage->casework = std::make_unique<store::CaseworkQueries>(db, *storage->cipher);
   storage->compliance = std::make_unique<store::ComplianceQueries>(db);
   storage->registry = std::make_unique<store::Registry>(db);
+  storage->retention = std::make_unique<store::Retention>(db);
   return storage;
 }
 

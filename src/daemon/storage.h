@@ -17,6 +17,7 @@
 #include "trigate/store/field_cipher.h"
 #include "trigate/store/flag_queries.h"
 #include "trigate/store/registry.h"
+#include "trigate/store/retention.h"
 #include "trigate/store/sink.h"
 
 namespace trigate::daemon {
@@ -37,6 +38,7 @@ struct Storage {
   std::unique_ptr<store::CaseworkQueries> casework;
   std::unique_ptr<store::ComplianceQueries> compliance;
   std::unique_ptr<store::Registry> registry;
+  std::unique_ptr<store::Retention> retention;
 
   /// Opens the journal; does not connect to PostgreSQL.
   static Result<std::unique_ptr<Storage>> Open(const Config& config, const Clock& clock);

@@ -34,7 +34,8 @@ SELECT string_agg(format(text, $1::text), '; ' ORDER BY text) FROM (VALUES
   ('GRANT UPDATE ON trigate.sink_position TO %I'),
   ('GRANT DELETE ON trigate.blind_index TO %I'),
   ('GRANT INSERT ON trigate.audit_log TO %I'),
-  ('GRANT EXECUTE ON FUNCTION trigate.ensure_day_partitions(text, date[]) TO %I')
+  ('GRANT EXECUTE ON FUNCTION trigate.ensure_day_partitions(text, date[]) TO %I'),
+  ('GRANT EXECUTE ON FUNCTION trigate.drop_dead_letter_days(date) TO %I')
 ) AS grants(text))sql";
 
 struct Recorded {

@@ -36,7 +36,8 @@ TEST_F(SchemaTest, MigratesAnEmptyDatabaseAndHasNothingToDoAfterwards) {
   const auto first = Migrate(database());
   ASSERT_TRUE(first.ok()) << first.status().ToString();
   EXPECT_THAT(*first, ElementsAre("0001_flags", "0002_casework", "0003_counters", "0004_access",
-                                  "0005_journal_identity", "0006_watch_list_ends"));
+                                  "0005_journal_identity", "0006_watch_list_ends",
+                                  "0007_dead_letter_retention"));
   EXPECT_TRUE(CheckSchema(database()).ok());
   const auto second = Migrate(database());
   ASSERT_TRUE(second.ok()) << second.status().ToString();

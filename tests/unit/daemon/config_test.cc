@@ -54,6 +54,19 @@ TEST(ConfigTest, EveryMistakeIsReportedAtOnce) {
   EXPECT_NE(faults.find("9:19 'ticks' must be wall_clock or event_time"), std::string::npos);
 }
 
+TEST(ConfigTest, RefusedEventsAreKeptForAMonthOrAsLongAsTheFileSays) {
+  EXPECT_EQ(ParseConfig(kGood, "/srv")->dead_letter_retention, std::chrono::hours(24 * 30));
+  const std::string good(kGood);
+  const auto with = [&](const std::string& retention) {
+    return good.substr(0, good.rfind('}')) + ", dead_letter_retention: " + retention + "}\n";
+  };
+  EXPECT_EQ(ParseConfig(with("7d"), "/srv")->dead_letter_retention, std::chrono::hours(24 * 7));
+  for (const char* wrong : {"23h", "3651d", "0d", "forever"}) {
+    EXPECT_NE(FaultsOf(with(wrong)).find("'dead_letter_retention' must be"), std::string::npos)
+        << wrong;
+  }
+}
+
 TEST(ConfigTest, PlainTextIsForLoopbackOnly) {
   const std::string plain =
       "data_directory: d\nkey_file: k\npolicy_file: p\npostgres: {connection: c}\n";
