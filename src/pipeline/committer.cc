@@ -62,8 +62,15 @@ void Committer::Acknowledge(const std::string& hub, std::int64_t verdict_id) {
   if (first) Command(AcksCommand{});
 }
 
+bool Committer::IsOutboxFull() const {
+  return deps_.local->outbox().ByteSize() > options_.limits.outbox_bytes;
+}
+
 Status Committer::Health() const {
   MutexLock lock(mutex_);
+  if (health_.ok() && IsOutboxFull()) {
+    return ResourceExhausted("the outbox is full: the database has been away for too long");
+  }
   return health_;
 }
 
@@ -79,7 +86,7 @@ void Committer::Run() {
     next_group = std::max(now, next_group) + kGroupInterval;
     deps_.metrics->intake.queued_batches.Set(static_cast<double>(queue_.size()));
     TellRoom();
-    while (throttled_.load() && !commands.empty() && !failed_ && !stop_waiting_) {
+    while (IsOutboxFull() && !commands.empty() && !failed_ && !stop_waiting_) {
       deps_.clock->SleepFor(kThrottlePause);
     }
     Commit(commands);

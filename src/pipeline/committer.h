@@ -48,9 +48,8 @@ class Committer {
   }
   /// From now on what a full disk keeps from being written is refused.
   void StopWaiting() { stop_waiting_.store(true); }
+  /// OK while batches are taken; else why not. Any thread.
   [[nodiscard]] Status Health() const;
-  /// Set while the outbox is too large: batches wait.
-  void SetThrottled(bool throttled) { throttled_.store(throttled); }
 
  private:
   struct Hub {
@@ -109,13 +108,14 @@ class Committer {
   void Fail(const Status& status);
   void RefuseAll(std::span<CommitCommand> commands, const Status& status);
   void TellRoom();
+  /// PostgreSQL has been away for too long: batches wait.
+  [[nodiscard]] bool IsOutboxFull() const;
 
   const Options& options_;
   const Dependencies& deps_;
   BoundedQueue<EngineItem>* engine_;
   BoundedQueue<CommitCommand> queue_;
   const VerdictLedger* ledger_;
-  std::atomic<bool> throttled_{false};
   std::atomic<bool> stop_waiting_{false};
 
   // The committer thread's own.

@@ -299,8 +299,4 @@ void EngineRunner::FillState(State* state) const {
   *state = published_;
 }
 
-bool EngineRunner::outbox_full() const {
-  return deps_.local->outbox().ByteSize() > options_.limits.outbox_bytes;
-}
-
 }  // namespace trigate::pipeline

@@ -33,8 +33,6 @@ class EngineRunner {
   void Run();
   /// Any thread: figures, at most half a second old.
   void FillState(State* state) const;
-  /// Any thread: the outbox is larger than it may be.
-  [[nodiscard]] bool outbox_full() const;
 
  private:
   /// A stream that hears verdicts.

@@ -40,7 +40,7 @@ class Pipeline::Impl {
     committer_ = std::make_unique<Committer>(options_, deps_, &engine_queue_, &ledger_, *engine);
     runner_ = std::make_unique<EngineRunner>(options_, deps_, &engine_queue_, &ledger_,
                                              std::move(engine), std::move(outbox),
-                                             [this] { OnOutbox(); });
+                                             [this] { sink_.Wake(); });
     committer_thread_ = std::thread([this] {
       NameThisThread("committer");
       committer_->Run();
@@ -100,11 +100,6 @@ class Pipeline::Impl {
   }
 
  private:
-  void OnOutbox() {
-    committer_->SetThrottled(runner_->outbox_full());
-    sink_.Wake();
-  }
-
   const Options options_;
   const Dependencies deps_;
   BoundedQueue<EngineItem> engine_queue_;

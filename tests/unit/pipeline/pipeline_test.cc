@@ -289,6 +289,18 @@ TEST_F(PipelineTest, AHubThatAcknowledgesNoVerdictsIsSlowedDownUntilItDoes) {
   Await("the window is wide again", [&] { return again->heard().window > 1; });
 }
 
+TEST_F(PipelineTest, AFullOutboxIsSaidAndPasses) {
+  options_.limits.outbox_bytes = 1'000;
+  Start();
+  sink_.SetAway(true);
+  const auto stream = OpenStream("a", 1);
+  Send(stream, "a", 1, 1'000);
+  Await("the outbox is full", [&] { return !pipeline_->Health().ok(); });
+  EXPECT_NE(pipeline_->Health().message().find("outbox is full"), std::string::npos);
+  sink_.SetAway(false);
+  Await("there is room again", [&] { return pipeline_->Health().ok(); });
+}
+
 TEST_F(PipelineTest, ASnapshotNeverRunsAheadOfTheOutbox) {
   options_.snapshot_records = 1;
   Start();
