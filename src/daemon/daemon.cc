@@ -240,8 +240,8 @@ class Daemon::Impl {
   }
 
   void ForgetDeadLetters() {
-    const auto dropped =
-        storage_->retention->DropDeadLettersBefore(clock_.Now() - config_.dead_letter_retention);
+    const auto dropped = storage_->retention->DropDeadLettersBefore(
+        pipeline_->state().retention_now - config_.dead_letter_retention);
     if (!dropped.ok()) {
       log::Warn("dead_letters_kept", {{"status", dropped.status().ToString()}});
     } else if (!dropped->empty()) {

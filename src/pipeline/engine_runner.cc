@@ -234,7 +234,7 @@ void EngineRunner::SnapshotIfDue(bool force) {
 }
 
 SystemTime EngineRunner::RetentionNow() const {
-  // The engine's time has been checked; a wall clock that jumped must not destroy the journal.
+  // The engine's time has been checked; a wall clock that jumped must destroy nothing.
   return options_.ticks == TickSource::kWallClock ? engine_->now() : deps_.clock->Now();
 }
 
@@ -265,6 +265,7 @@ void EngineRunner::PublishIfDue(bool force) {
   last_publish_ = now;
   State state;
   state.figures = engine_->figures();
+  state.retention_now = RetentionNow();
   state.engine_position = state.figures.position;
   state.outbox_count = deps_.local->outbox().Count();
   state.outbox_bytes = deps_.local->outbox().ByteSize();

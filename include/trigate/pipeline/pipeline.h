@@ -126,6 +126,8 @@ struct State {
   std::string policy_version;
   std::string policy_digest;
   int rule_count = 0;
+  /// From which ages are counted when old things are forgotten: doubts a wall clock that leapt ahead.
+  SystemTime retention_now = FromUnixMillis(0);
   std::int64_t journal_position = 0;
   std::int64_t engine_position = 0;
   std::int64_t store_position = 0;
