@@ -64,6 +64,16 @@ bool HashMap::Insert(Value key, Value value) {
   return true;
 }
 
+void HashMap::Put(Value key, Value value) {
+  RaiseLevels(value.levels() + 1);
+  const auto [it, is_new] = index_.emplace(key, entries_.size());
+  if (is_new) {
+    entries_.emplace_back(std::move(key), std::move(value));
+  } else {
+    entries_[it->second].second = std::move(value);
+  }
+}
+
 bool HashMap::Find(const Value& key, Value* found) const {
   if (!CanEqualKey(key)) return false;
   const auto it = index_.find(key);

@@ -99,6 +99,8 @@ class HashMap final : public MapObject {
 
   /// False, without change, when an equal key is there already. `key` is of a key kind.
   bool Insert(Value key, Value value);
+  /// The same, but the value takes the place of the one that an equal key has.
+  void Put(Value key, Value value);
   void Reserve(std::size_t entries);
 
   [[nodiscard]] std::size_t size() const override { return entries_.size(); }

@@ -150,7 +150,8 @@ Value ReadList(const Message& message, const FieldDescriptor& field, const Objec
   return Value::List(std::move(elements));
 }
 
-/// Protobuf's map reflection is not public; the entry view is, and is built once per message.
+/// Protobuf's map reflection is not public; the entry view is, and is built once per message. Of
+/// the entries that have one key, the last is the map's.
 Value ReadMap(const Message& message, const FieldDescriptor& field, const Object* owner,
               EvalContext* ctx) {
   const Reflection& r = *message.GetReflection();
@@ -162,16 +163,18 @@ Value ReadMap(const Message& message, const FieldDescriptor& field, const Object
   auto* map = new HashMap;
   Ref<const MapObject> keep(map);
   map->Reserve(total);
-  const auto add = [&](const Message& pair, const Object* pair_owner) {
-    map->Insert(ReadField(pair, *entry.map_key(), pair_owner, ctx),
-                ReadField(pair, *entry.map_value(), pair_owner, ctx));
+  const auto put = [&](const Message& pair, const Object* pair_owner) {
+    map->Put(ReadField(pair, *entry.map_key(), pair_owner, ctx),
+             ReadField(pair, *entry.map_value(), pair_owner, ctx));
   };
-  for (int i = 0; i < size; ++i) add(r.GetRepeatedMessage(message, &field, i), owner);
+  // Where they stood among the others is not kept. What protobuf shows goes before them, as it does
+  // in a singular field.
   for (auto& pair : unnamed) {
     const std::uint32_t levels = owner == nullptr ? 0 : owner->levels();
     const Ref<const MessageHolder> holder(new MessageHolder(std::move(pair), levels));
-    add(holder->message(), holder.get());
+    put(holder->message(), holder.get());
   }
+  for (int i = 0; i < size; ++i) put(r.GetRepeatedMessage(message, &field, i), owner);
   return Value::Map(keep);
 }
 

@@ -254,6 +254,38 @@ TEST(Json, ConvertingAgainAndAgainIsCharged) {
   EXPECT_EQ(again->error().code, ErrorCode::kLimit);
 }
 
+TEST(Any, ComparingAgainAndAgainIsCharged) {
+  auto message = TestSchema().New("t.M");
+  const auto* anys = message->GetDescriptor()->FindFieldByName("anys");
+  for (int i = 0; i < 1'000; ++i) {
+    message->GetReflection()->AddMessage(message.get(), anys)->MergeFrom(*AnyAround(1));
+  }
+  Activation activation;
+  activation.Set("m", Value::BorrowedMessage(*message));
+  const auto env = TestSchema().MakeEnv();
+  EXPECT_EQ(Eval(env, "m == m", activation), "true");
+  const Result<Value> again =
+      MustCompile(env, "lists.range(10000).all(i, m == m)")->EvaluatePlainly(activation);
+  ASSERT_TRUE(again.ok() && again->IsError());
+  EXPECT_EQ(again->error().code, ErrorCode::kLimit);
+}
+
+TEST(Maps, TheLastEntryOfAKeyIsTheMaps) {
+  const auto env = TestSchema().MakeEnv();
+  const auto read = [&env](const std::string& bytes, std::string_view expression) {
+    auto message = TestSchema().New("t.M");
+    EXPECT_TRUE(message->ParseFromString(bytes));
+    return Eval(env, expression, Activation().Set("m", Value::OwnMessage(std::move(message))));
+  };
+  const std::string red = std::string("\x1A\x05\x0A\x01" "a\x10\x00", 7);
+  const std::string blue = "\x1A\x05\x0A\x01" "a\x10\x01";
+  const std::string other = "\x1A\x05\x0A\x01" "b\x10\x01";
+  EXPECT_EQ(read(red + other + blue, "m.named"), "{'a': 1, 'b': 1}");
+  EXPECT_EQ(read(blue + red, "m.named.a"), "0");
+  EXPECT_EQ(read(blue + red, "size(m.named)"), "1");
+  EXPECT_EQ(read(blue + red, "m == t.M{named: {'a': 0}}"), "true");
+}
+
 TEST(MessageLiterals, WithAFieldTwiceAreRefused) {
   const auto env = TestSchema().MakeEnv();
   for (const bool check : {true, false}) {
