@@ -150,10 +150,14 @@ Value ReadList(const Message& message, const FieldDescriptor& field, const Objec
   return Value::List(std::move(elements));
 }
 
+/// What an entry of a map field holds, as a value.
+using ReadEntryValue = Value (*)(const Message& pair, const FieldDescriptor& field,
+                                 const Object* owner, EvalContext* ctx);
+
 /// Protobuf's map reflection is not public; the entry view is, and is built once per message. Of
 /// the entries that have one key, the last is the map's.
-Value ReadMap(const Message& message, const FieldDescriptor& field, const Object* owner,
-              EvalContext* ctx) {
+Value ReadEntries(const Message& message, const FieldDescriptor& field, const Object* owner,
+                  EvalContext* ctx, ReadEntryValue read) {
   const Reflection& r = *message.GetReflection();
   const Descriptor& entry = *field.message_type();
   const int size = r.FieldSize(message, &field);
@@ -165,7 +169,7 @@ Value ReadMap(const Message& message, const FieldDescriptor& field, const Object
   map->Reserve(total);
   const auto put = [&](const Message& pair, const Object* pair_owner) {
     map->Put(ReadField(pair, *entry.map_key(), pair_owner, ctx),
-             ReadField(pair, *entry.map_value(), pair_owner, ctx));
+             read(pair, *entry.map_value(), pair_owner, ctx));
   };
   // Where they stood among the others is not kept. What protobuf shows goes before them, as it does
   // in a singular field.
@@ -251,13 +255,53 @@ Value ReadJsonValue(const Message& message, const Object* owner, EvalContext* ct
   return set == nullptr ? Value::Null() : ReadField(message, *set, owner, ctx);
 }
 
+/// The message of an entry, whatever the language makes of its type.
+Value EntryMessage(const Message& pair, const FieldDescriptor& field, const Object* owner,
+                   EvalContext*) {
+  return Value::PlainMessage(pair.GetReflection()->GetMessage(pair, &field), owner);
+}
+
+/// Maps whose values are messages, by key. In the order of `a`, so that what a comparison costs
+/// does not depend on how keys hash.
+bool EqualMessageMaps(const Message& a, const Message& b, const FieldDescriptor& field,
+                      Comparing at) {
+  const Value x = ReadEntries(a, field, nullptr, at.ctx, EntryMessage);
+  const Value y = ReadEntries(b, field, nullptr, at.ctx, EntryMessage);
+  if (x.IsError() || y.IsError() || x.map().size() != y.map().size()) return false;
+  bool equal = true;
+  x.map().ForEach([&](const Value& key, const Value& value) {
+    Value other;
+    equal = y.map().Find(key, &other) && EqualMessages(value.message(), other.message(), at);
+    return equal;
+  });
+  return equal;
+}
+
+bool EqualRepeatedMessages(const Message& a, const Message& b, const FieldDescriptor& field,
+                           Comparing at) {
+  const Reflection& r = *a.GetReflection();
+  const int size = r.FieldSize(a, &field);
+  if (size != r.FieldSize(b, &field)) return false;
+  for (int i = 0; i < size; ++i) {
+    if (!EqualMessages(r.GetRepeatedMessage(a, &field, i), r.GetRepeatedMessage(b, &field, i),
+                       at)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/// Messages inside of messages are compared as protobuf compares them, not as the values that the
+/// language makes of some: an Int32Value of 1 is no FloatValue of 1.
 bool EqualFields(const Message& a, const Message& b, const FieldDescriptor& field,
                  Comparing at) {
-  if (field.is_map() || field.is_repeated() ||
-      field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
+  const FieldDescriptor& held = field.is_map() ? *field.message_type()->map_value() : field;
+  if (held.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) {
     return EqualInside(ReadField(a, field, nullptr, at.ctx), ReadField(b, field, nullptr, at.ctx),
                        at);
   }
+  if (field.is_map()) return EqualMessageMaps(a, b, field, at);
+  if (field.is_repeated()) return EqualRepeatedMessages(a, b, field, at);
   return EqualMessages(a.GetReflection()->GetMessage(a, &field),
                        b.GetReflection()->GetMessage(b, &field), at);
 }
@@ -295,15 +339,20 @@ std::string UnknownFields(const Message& message) {
   return bytes;
 }
 
+/// What comparing two messages takes, without what is in them.
+constexpr std::uint64_t kMessageSteps = 4;
+
 /// Beyond this many messages around it, an Any is compared by its bytes: what it holds could go
 /// on to any depth, for no parser has counted it.
 constexpr int kComparedLevelsMax = 128;
 
 bool EqualAny(const Message& a, const Message& b, Comparing at) {
   if (at.level < kComparedLevelsMax) {
-    const Value x = ReadAny(a, at.ctx);
-    const Value y = ReadAny(b, at.ctx);
-    if (!x.IsError() && !y.IsError()) return EqualInside(x, y, at);
+    Value error;
+    const std::unique_ptr<const Message> x = OpenAny(a, at.ctx, &error);
+    const std::unique_ptr<const Message> y = x == nullptr ? nullptr : OpenAny(b, at.ctx, &error);
+    if (y != nullptr) return EqualMessages(*x, *y, at);
+    if (at.ctx != nullptr && at.ctx->exhausted()) return false;
   }
   return a.SerializePartialAsString() == b.SerializePartialAsString();
 }
@@ -350,7 +399,7 @@ Type FieldType(const FieldDescriptor& field) {
 
 Value ReadField(const Message& message, const FieldDescriptor& field, const Object* owner,
                 EvalContext* ctx) {
-  if (field.is_map()) return ReadMap(message, field, owner, ctx);
+  if (field.is_map()) return ReadEntries(message, field, owner, ctx, ReadField);
   if (field.is_repeated()) return ReadList(message, field, owner, ctx);
   return ReadOne(message, field, kSingular, owner, ctx);
 }
@@ -405,6 +454,7 @@ Value Value::BorrowedMessage(const Message& message, const Object* owner) {
 }
 
 bool EqualMessages(const Message& a, const Message& b, Comparing at) {
+  if (!Charge(at.ctx, kMessageSteps, 0)) return false;
   if (a.GetDescriptor()->full_name() != b.GetDescriptor()->full_name()) return false;
   if (a.GetDescriptor() != b.GetDescriptor()) {
     return a.SerializePartialAsString() == b.SerializePartialAsString();
