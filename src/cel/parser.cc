@@ -10,6 +10,7 @@
 
 #include "cel/parser.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "cel/lexer.h"
@@ -79,6 +80,12 @@ class Parser {
     Unexpected(wanted);
     return false;
   }
+  /// Whether the tokens from `first` on name a type: names with dots, and no parentheses.
+  bool IsTypeName(std::size_t first) const {
+    return std::all_of(&tokens_[first], &tokens_[pos_], [](const Token& token) {
+      return token.kind == TokenKind::kDot || token.kind == TokenKind::kIdent;
+    });
+  }
   std::uint32_t LastEnd() const { return pos_ == 0 ? 0 : tokens_[pos_ - 1].range.end; }
 
   // Errors. The first of a level is reported; the rest is its consequence.
@@ -109,17 +116,13 @@ class Parser {
         case TokenKind::kCloseParen:
         case TokenKind::kCloseBracket:
         case TokenKind::kCloseBrace:
-          if (level-- == 0) {
-            panic_ = false;
-            return;
-          }
-          break;
+          if (level-- > 0) break;
+          panic_ = false;
+          return;
         case TokenKind::kComma:
-          if (level == 0) {
-            panic_ = false;
-            return;
-          }
-          break;
+          if (level > 0) break;
+          panic_ = false;
+          return;
         default: break;
       }
     }
@@ -138,12 +141,9 @@ class Parser {
                  std::to_string(limits_.nesting_max) + " levels");
   }
   void ReportLimit(SourceRange at) {
-    if (ast_.exceeded() == "nesting_max") {
-      TooDeep(at);
-    } else {
-      Fail(at, "the expression has more than nodes_max = " + std::to_string(limits_.nodes_max) +
-                   " parts");
-    }
+    if (ast_.exceeded() == "nesting_max") return TooDeep(at);
+    Fail(at, "the expression has more than nodes_max = " + std::to_string(limits_.nodes_max) +
+                 " parts");
   }
   /// Node 0 is what a failed parse stands for; it exists before any limit can be hit.
   NodeId Invalid() {
@@ -167,8 +167,7 @@ class Parser {
   NodeId Constant(SourceRange range, Value value) {
     Node node;
     node.kind = NodeKind::kConst;
-    node.range = range;
-    node.at = range;
+    node.range = node.at = range;
     node.value = std::move(value);
     return Add(std::move(node));
   }
@@ -276,13 +275,14 @@ NodeId Parser::Unary() {
 
 NodeId Parser::Member() {
   const std::uint32_t begin = Peek().range.begin;
+  const std::size_t first = pos_;
   NodeId id = Primary();
   while (!panic_) {
     if (Peek().kind == TokenKind::kDot) {
       id = Selection(id, begin);
     } else if (Peek().kind == TokenKind::kOpenBracket) {
       id = Index(id, begin);
-    } else if (Peek().kind == TokenKind::kOpenBrace && !QualifiedName(ast_, id).empty()) {
+    } else if (Peek().kind == TokenKind::kOpenBrace && IsTypeName(first)) {
       id = StructLiteral(id, begin);
     } else {
       return id;
@@ -335,8 +335,7 @@ NodeId Parser::Primary() {
     case TokenKind::kOpenParen: {
       Take();
       const NodeId id = Expr();
-      Expect(TokenKind::kCloseParen, "')'");
-      return panic_ ? Invalid() : id;
+      return Expect(TokenKind::kCloseParen, "')'") ? id : Invalid();
     }
     case TokenKind::kOpenBracket: return Aggregate(NodeKind::kList);
     case TokenKind::kOpenBrace: return Aggregate(NodeKind::kMap);
@@ -390,10 +389,11 @@ NodeId Parser::Literal(bool negative) {
   return Constant(range, std::move(value));
 }
 
-/// Items up to `close`, separated by commas; after the last item of a literal one more is allowed.
+/// Items up to `close`, separated by commas. A literal may end in a comma, even one without items.
 template <typename Item>
 void Parser::Sequence(TokenKind close, std::string_view wanted, Item item) {
   bool failed = false;
+  if (close != TokenKind::kCloseParen && Peek(1).kind == close) Accept(TokenKind::kComma);
   while (!gave_up_ && Peek().kind != close) {
     item();
     failed = failed || panic_;
@@ -429,7 +429,6 @@ NodeId Parser::Aggregate(NodeKind kind) {
 }
 
 NodeId Parser::StructLiteral(NodeId target, std::uint32_t begin) {
-  const std::string type = QualifiedName(ast_, target);
   const SourceRange at = {begin, LastEnd()};
   Take();
   std::vector<NodeId> values;
@@ -449,7 +448,7 @@ NodeId Parser::StructLiteral(NodeId target, std::uint32_t begin) {
   });
   if (panic_) return Invalid();
   Node node = Make(NodeKind::kStruct, begin, at);
-  node.name = type;
+  node.name = QualifiedName(ast_, target);
   node.names = std::move(fields);
   node.children = std::move(values);
   node.optional = std::move(optional);

@@ -120,6 +120,24 @@ TEST(Parser, AllowsACommaAtTheEndOfLiteralsButNotOfArguments) {
   EXPECT_EQ(ParseText("f(,)"), "error: expected an expression but found ','");
 }
 
+TEST(Parser, AllowsACommaAloneInLiterals) {
+  EXPECT_EQ(ParseText("[,]"), "list()");
+  EXPECT_EQ(ParseText("{,}"), "map()");
+  EXPECT_EQ(ParseText("M{,}"), "M()");
+  EXPECT_EQ(ParseText("[,,]"), "error: expected an expression but found ','");
+  EXPECT_EQ(ParseText("[,1]"), "error: expected an expression but found ','");
+}
+
+TEST(Parser, MessageNamesAreNotInParentheses) {
+  const std::string message = "error: expected an operator or the end but found '{'";
+  EXPECT_EQ(ParseText("(M){}"), message);
+  EXPECT_EQ(ParseText("(a.b).M{}"), message);
+  EXPECT_EQ(ParseText("a.`M`{}"), message);
+  EXPECT_EQ(ParseText("M{}{}"), message);
+  EXPECT_EQ(ParseText("has(a.b){}"), message);
+  EXPECT_EQ(ParseText("[a.b.M{}, (M{})]"), "list(a.b.M() M())");
+}
+
 TEST(Parser, RefusesReservedWordsAsNamesButNotAsFields) {
   EXPECT_EQ(ParseText("while"), "error: 'while' is a reserved word");
   EXPECT_EQ(ParseText("a.while"), "a.while");
