@@ -1,8 +1,8 @@
 // Stage 2 of 6: lexer. One pass over the bytes, no backtracking: the first character of a token
 // says what it is, except that a letter may begin a string prefix (r"", b"", br"") and a dot a
 // number. Numbers are kept as magnitudes, because "-9223372036854775808" is a minus sign and a
-// number one larger than the largest int; the parser joins the two. Comments run from // to the end
-// of the line.
+// number one larger than the largest int; the parser joins the two. Comments run from // to the
+// next newline; a carriage return ends none.
 
 #include "cel/lexer.h"
 
@@ -49,7 +49,7 @@ class Lexer {
       if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f') {
         ++pos_;
       } else if (c == '/' && Peek(1) == '/') {
-        pos_ = text_.find_first_of("\r\n", pos_);
+        pos_ = text_.find('\n', pos_);
         if (pos_ == std::string_view::npos) pos_ = text_.size();
       } else {
         return true;

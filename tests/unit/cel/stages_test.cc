@@ -63,6 +63,15 @@ TEST(Lexer, KeepsRangesAndKinds) {
   EXPECT_EQ(tokens[5].kind, TokenKind::kEnd);
 }
 
+TEST(Lexer, CommentsGoOnToTheNextNewline) {
+  const Source source("1 // a\r + 1\n+ 2 // b\r");
+  Reporter reporter(50);
+  const std::vector<Token> tokens = Lex(source, &reporter);
+  ASSERT_EQ(tokens.size(), 4u);
+  EXPECT_EQ(tokens[1].kind, TokenKind::kPlus);
+  EXPECT_EQ(tokens[2].number, 2u);
+}
+
 TEST(Lexer, ReportsEachWrongLiteralOnce) {
   const Source source("'\\q' + 99999999999999999999 + '\\ud800'");
   Reporter reporter(50);
