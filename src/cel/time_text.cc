@@ -46,16 +46,15 @@ class Scanner {
   std::size_t pos_ = 0;
 };
 
-/// The fraction after a dot as nanoseconds; one to nine digits.
+/// The fraction after a dot as nanoseconds: any number of digits, of which those after the ninth
+/// are cut.
 bool ReadNanos(Scanner* in, std::int32_t* nanos) {
   *nanos = 0;
   if (!in->Take('.')) return true;
   if (!in->AtDigit()) return false;
   int digits = 0;
-  for (; in->AtDigit(); ++digits) {
-    if (digits == 9) return false;
-    *nanos = *nanos * 10 + (in->Next() - '0');
-  }
+  for (; in->AtDigit() && digits < 9; ++digits) *nanos = *nanos * 10 + (in->Next() - '0');
+  while (in->AtDigit()) in->Skip(1);
   for (; digits < 9; ++digits) *nanos *= 10;
   return true;
 }

@@ -184,6 +184,10 @@ TEST(TimeText, ReadsAndWritesBothWays) {
                            "2021-09-01T08:00:00.5Z"}) {
     EXPECT_EQ(FormatTimestamp(*ParseTimestamp(text)), text);
   }
+  EXPECT_EQ(ParseTimestamp("2021-09-01T08:00:00.1234567899Z")->nanos, 123'456'789);
+  EXPECT_EQ(ParseTimestamp("2021-09-01T08:00:00." + std::string(1'000, '9') + "Z")->nanos,
+            999'999'999);
+  EXPECT_FALSE(ParseTimestamp("2021-09-01T08:00:00.Z"));
   EXPECT_FALSE(ParseTimestamp("2021-09-01 08:00:00Z"));
   EXPECT_FALSE(ParseTimestamp("2021-09-01T08:00:60Z"));
   EXPECT_EQ(FormatDuration(*ParseDuration("-1h0.5s")), "-3600.5s");
