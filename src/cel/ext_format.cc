@@ -20,12 +20,32 @@ namespace {
 /// More digits than a double has; beyond this a precision only makes long texts.
 constexpr int kPrecisionMax = 1'000;
 
+/// Without an exponent: the fewest digits that tell `d` from other doubles, and zeros. Not the
+/// fixed form of to_chars, which writes of a large number every digit that its bits stand for.
 std::string FixedShortest(double d) {
   if (std::isnan(d) || std::isinf(d)) return FormatDouble(d);
-  std::array<char, 400> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), d,
-                                 std::chars_format::fixed).ptr;
-  return {buffer.data(), end};
+  std::array<char, 32> buffer{};
+  const char* const begin = buffer.data();
+  const char* const end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(d),
+                                        std::chars_format::scientific).ptr;
+  const char* const e = std::find(begin, end, 'e');
+  std::string digits(begin, e);
+  if (digits.size() > 1) digits.erase(1, 1);  // the point
+  int exponent = 0;
+  std::from_chars(e + (e[1] == '+' ? 2 : 1), end, exponent);
+  if (exponent < 0) digits.insert(0, static_cast<std::size_t>(-exponent), '0');
+  const auto whole = static_cast<std::size_t>(std::max(exponent, 0)) + 1;
+  if (digits.size() > whole) {
+    digits.insert(whole, ".");
+  } else {
+    digits.append(whole - digits.size(), '0');
+  }
+  return (std::signbit(d) ? "-" : "") + digits;
+}
+
+/// Decimal seconds with the precision of a double, as the definition has it.
+std::string SecondsShortest(TimeParts duration) {
+  return FixedShortest(static_cast<double>(duration.seconds) + duration.nanos / 1e9) + "s";
 }
 
 std::string WithPrecision(double d, char conversion, int precision) {
@@ -225,7 +245,7 @@ class Formatter {
       case Kind::kString: Append(value.text()); return;
       case Kind::kBytes: Append(LossyUtf8(value.text())); return;
       case Kind::kTimestamp: Append(FormatTimestamp(value.time())); return;
-      case Kind::kDuration: Append(FormatDuration(value.time())); return;
+      case Kind::kDuration: Append(SecondsShortest(value.time())); return;
       case Kind::kType: Append(value.type_value().name()); return;
       case Kind::kList: return TextOfList(value.list());
       case Kind::kMap: return TextOfMap(value.map());
