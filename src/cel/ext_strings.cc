@@ -48,13 +48,21 @@ Value CharAt(Args a, EvalContext& ctx) {
   return Value::BorrowedString(text.substr(*begin, size), a[0].owner());
 }
 
+/// What a search from a position finds when that is not inside of `text`: an empty needle stands
+/// wherever the search starts, and nothing else does beyond the end.
+Value FoundOutside(Args a, EvalContext& ctx) {
+  const std::int64_t position = a[2].int_value();
+  if (position < 0) return OutOfRange(ctx, position);
+  return Value::Int(a[1].text().empty() ? position : -1);
+}
+
 Value IndexOf(Args a, EvalContext& ctx) {
   if (!Pay(ctx, a)) return ctx.LimitError();
   const std::string_view text = a[0].text();
   std::size_t from = 0;
   if (a.size() == 3) {
     const auto offset = Offset(text, a[2].int_value());
-    if (!offset) return OutOfRange(ctx, a[2].int_value());
+    if (!offset || *offset == text.size()) return FoundOutside(a, ctx);
     from = *offset;
   }
   const std::size_t found = FindFirst(text, a[1].text(), from);
@@ -68,7 +76,7 @@ Value LastIndexOf(Args a, EvalContext& ctx) {
   std::size_t from = text.size();
   if (a.size() == 3) {
     const auto offset = Offset(text, a[2].int_value());
-    if (!offset) return OutOfRange(ctx, a[2].int_value());
+    if (!offset || *offset == text.size()) return FoundOutside(a, ctx);
     from = *offset;
   }
   const std::size_t found = FindLast(text, a[1].text(), from);
