@@ -176,7 +176,7 @@ void AddLists(LibraryWriter* lib) {
   const Type list = Type::List(Type::Param("T"));
   const Type any = Type::List(Type::Dyn());
   lib->Method("slice", "list_slice", {list, i, i}, list, Slice);
-  lib->Method("flatten", "list_flatten", {any}, any, FlattenOnce);
+  lib->Method("flatten", "list_flatten", {Type::List(list)}, list, FlattenOnce);
   lib->Method("flatten", "list_flatten_int", {any, i}, any, FlattenDepth);
   lib->Method("distinct", "list_distinct", {list}, list, Distinct);
   lib->Method("reverse", "list_reverse", {list}, list, Reverse);
