@@ -35,10 +35,13 @@ class Checker {
                                                   expected->ToString() + " but is of type " +
                                                   Text(type));
     }
+    // All at once: every node of a deep literal having a copy of its part of the type would be
+    // quadratic.
+    Inference::Replaced replaced;
     for (NodeId id = 0; id < ast_.size(); ++id) {
-      ast_[id].type = types_.Substitute(ast_[id].type, true);
+      ast_[id].type = types_.Substitute(ast_[id].type, true, &replaced);
     }
-    return types_.Substitute(type, true);
+    return types_.Substitute(type, true, &replaced);
   }
 
  private:

@@ -50,7 +50,7 @@ Type WithParameters(const Type& type, std::vector<Type> parameters) {
 
 /// Whether every value of `b` is described by `a`: dyn over anything, wrapper over its primitive.
 bool IsAtLeastAsGeneral(const Type& a, const Type& b) {
-  if (a.IsDyn() || a.kind() == TypeKind::kParam) return true;
+  if (a.rep() == b.rep() || a.IsDyn() || a.kind() == TypeKind::kParam) return true;
   if (b.IsDyn() || b.kind() == TypeKind::kParam) return false;
   if (b.kind() == TypeKind::kNull) return true;
   if (a.kind() == TypeKind::kNull) return false;
@@ -126,6 +126,7 @@ bool Inference::AssignAll(const std::vector<Type>& from, const std::vector<Type>
 }
 
 bool Inference::Assignable(const Type& from, const Type& to) {
+  if (from.rep() == to.rep()) return true;
   if (to.kind() == TypeKind::kParam) {
     bool bound = false;
     if (Stands(from, to, &bound)) return true;
@@ -203,39 +204,56 @@ void Inference::MatchTypes(const Type& from, const Type& to) {
   }
 }
 
+/// One pass over both: asking at every level which of the two is the more general would be
+/// quadratic in their depth.
 Type Inference::Generalize(const Type& a, const Type& b) {
-  if (IsAtLeastAsGeneral(a, b)) return a;
-  if (!SameShape(a, b) || IsAtLeastAsGeneral(b, a)) return b;
-  if (a.kind() == TypeKind::kType) {
+  if (a.kind() == TypeKind::kType && b.kind() == TypeKind::kType) {
+    if (IsAtLeastAsGeneral(a, b)) return a;
+    if (IsAtLeastAsGeneral(b, a)) return b;
     return Substitute(a, false) == Substitute(b, false) ? a : Type::TypeOf(Type::Dyn());
   }
+  if (!SameShape(a, b)) return IsAtLeastAsGeneral(a, b) ? a : b;
+  bool is_a = true;
+  bool is_b = true;
   std::vector<Type> parameters;
   for (std::size_t i = 0; i < a.parameters().size(); ++i) {
     parameters.push_back(Generalize(a.parameter(i), b.parameter(i)));
+    is_a = is_a && parameters.back().rep() == a.parameter(i).rep();
+    is_b = is_b && parameters.back().rep() == b.parameter(i).rep();
   }
-  return WithParameters(a, std::move(parameters));
+  if (is_a) return a;
+  return is_b ? b : Rebuild(a, std::move(parameters));
 }
 
 Type Inference::Substitute(const Type& type, bool final, Replaced* replaced) {
+  const Type* bound = nullptr;
   if (type.kind() == TypeKind::kParam) {
-    const Type* bound = Find(type);
+    bound = Find(type);
     if (bound == nullptr) return final ? Type::Dyn() : type;
-    if (const auto it = replaced->find(type.name()); it != replaced->end()) return it->second;
-    Type result = Substitute(*bound, final, replaced);
-    replaced->emplace(type.name(), result);
-    return result;
+  } else if (type.parameters().empty()) {
+    return type;
   }
-  if (type.parameters().empty()) return type;
-  bool changed = false;
-  std::vector<Type> parameters;
+  if (const auto it = replaced->find(type.rep()); it != replaced->end()) return it->second.second;
+  Type result = type;
+  if (bound != nullptr) {
+    result = Substitute(*bound, final, replaced);
+  } else {
+    bool changed = false;
+    std::vector<Type> parameters;
+    for (const Type& parameter : type.parameters()) {
+      parameters.push_back(Substitute(parameter, final, replaced));
+      changed = changed || parameters.back().rep() != parameter.rep();
+    }
+    if (changed) result = Rebuild(type, std::move(parameters));
+  }
+  replaced->emplace(type.rep(), std::pair(type, result));
+  return result;
+}
+
+Type Inference::Rebuild(const Type& type, std::vector<Type> parameters) {
   std::uint64_t size = 1;
-  for (const Type& parameter : type.parameters()) {
-    parameters.push_back(Substitute(parameter, final, replaced));
-    changed = changed || parameters.back().rep() != parameter.rep();
-    size += parameters.back().rep()->size;
-  }
-  if (!changed) return type;
-  if (size > kTypeSizeMax) return Type::Dyn();
+  for (const Type& parameter : parameters) size += parameter.rep()->size;
+  if (size > kTypeSizeMax || ++rebuilt_ > kTypesRebuiltMax) return Type::Dyn();
   return WithParameters(type, std::move(parameters));
 }
 

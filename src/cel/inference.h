@@ -3,7 +3,8 @@
 // Source: language definition, "Gradual Type Checking"; the rules for type variables are those of
 // the reference checkers, so that deduced types agree with the conformance suite.
 // Threads: one checker, one thread.
-// Limits: types larger than kTypeSizeMax nodes become dyn.
+// Limits: types larger than kTypeSizeMax nodes become dyn, and after kTypesRebuiltMax all that
+// would have to be made.
 
 #pragma once
 
@@ -22,6 +23,9 @@ namespace trigate::cel {
 /// A type written out with more nodes than this means nothing to anybody, and {a: a} nested doubles
 /// it at every level.
 constexpr std::uint32_t kTypeSizeMax = 1'000;
+/// Some per node of the largest tree. A call or a list may make a whole type of that size anew, and
+/// a text has room for thousands of those.
+constexpr std::uint32_t kTypesRebuiltMax = 200'000;
 
 class Inference {
  public:
@@ -43,6 +47,12 @@ class Inference {
     Replaced replaced;
     return Substitute(type, final, &replaced);
   }
+  /// What came of each part of the types substituted so far. It holds the parts, so that no other
+  /// takes the address of one.
+  using Replaced = std::unordered_map<const Type::Rep*, std::pair<Type, Type>>;
+  /// The same for a number of types, between which no variable may be bound. Each part is worked
+  /// out once, however often it occurs, and what the types share stays shared.
+  Type Substitute(const Type& type, bool final, Replaced* replaced);
   /// The type, or dyn when it is too large.
   static Type Bounded(Type type) { return type.rep()->size > kTypeSizeMax ? Type::Dyn() : type; }
 
@@ -60,12 +70,11 @@ class Inference {
   Type Generalize(const Type& a, const Type& b);
   using Names = std::set<std::string>;
   bool Occurs(const Type& variable, const Type& within, Names* visited) const;
-  /// Variables already replaced in this substitution: each is worked out once, however often it
-  /// occurs.
-  using Replaced = std::unordered_map<std::string, Type>;
-  Type Substitute(const Type& type, bool final, Replaced* replaced);
+  /// `type` with other parameters, as many; dyn when it is too large or one type too many.
+  Type Rebuild(const Type& type, std::vector<Type> parameters);
 
   std::uint32_t next_ = 0;
+  std::uint32_t rebuilt_ = 0;
   std::unordered_map<std::string, Type> bindings_;
   std::vector<std::pair<std::string, std::optional<Type>>> trail_;
 };
