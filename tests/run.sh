@@ -4,7 +4,7 @@
 #   tests/run.sh              all tests, RelWithDebInfo
 #   tests/run.sh --asan       under AddressSanitizer and UndefinedBehaviorSanitizer
 #   tests/run.sh --tsan       the tests of our own threads under ThreadSanitizer
-#   tests/run.sh --nightly    longer runs of the seeded tests
+#   tests/run.sh --nightly    with a million generated expressions through both evaluators of the rule language
 #   tests/run.sh --fuzz S     every fuzz target for S seconds, with clang; new inputs stay in build/fuzz/corpus
 #   tests/run.sh ... -- ARGS  more arguments for ctest, for example: -- -R client -j1
 #
@@ -43,7 +43,7 @@ while [ $# -gt 0 ]; do
       fuzz_s=${2:?run.sh: --fuzz takes a number of seconds}
       shift
       ;;
-    --nightly) export TRIGATE_NIGHTLY=1 ;;
+    --nightly) export CEL_DIFFERENTIAL_COUNT=25000000 ;;
     --)
       shift
       break

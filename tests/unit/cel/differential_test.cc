@@ -1,7 +1,7 @@
 // The typed program against the plain evaluator, on generated expressions and rows: same value, or
-// the same class of error. CEL_DIFFERENTIAL_COUNT sets how many evaluations are compared (nightly:
-// 1000000), CEL_DIFFERENTIAL_SEED where the sequence starts; a failure prints both expression and
-// seed.
+// the same class of error. CEL_DIFFERENTIAL_COUNT sets how many evaluations are compared (nightly: 25
+// million, of a million expressions), CEL_DIFFERENTIAL_SEED where the sequence starts; a failure prints
+// both expression and seed.
 
 #include <cstdlib>
 
