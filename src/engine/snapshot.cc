@@ -96,7 +96,8 @@ void VisitNumbers(Parcel& p, Visit&& visit) {
   visit(p.last_event_at), visit(p.suspected_at);
   visit(p.last_active_at), visit(p.evidence_due_at), visit(p.report_due_at);
   visit(p.scheduled_at), visit(p.weight_g), visit(p.last_weight_g);
-  visit(p.real_name), visit(p.counted_inspection), visit(p.claimed_exemption), visit(p.valid_exemption), visit(p.route);
+  visit(p.real_name), visit(p.counted_inspection), visit(p.claimed_exemption);
+  visit(p.valid_exemption), visit(p.route);
   visit(p.required_screens), visit(p.screens), visit(p.bad_screens);
   visit(p.rule_action), visit(p.action), visit(p.peak_action);
   visit(p.score), visit(p.peak_score), visit(p.settled_score);
